@@ -1,0 +1,27 @@
+//! The words of the business as types: identifiers with their check digits, unions,
+//! lots, test items, states, verdicts and the record of a run.
+//!
+//! A leaf. It must not know files, networks, clocks or any other module of the crate.
+
+mod branch_number;
+mod individual_number;
+mod insurance_number;
+mod lot;
+mod record;
+mod state;
+mod test_item;
+mod union;
+mod verdict;
+
+pub use branch_number::{BranchNumber, BranchNumberError};
+pub use individual_number::{IndividualNumber, IndividualNumberError, MASK as INDIVIDUAL_NUMBER_MASK};
+pub use insurance_number::{InsuranceNumber, InsuranceNumberError};
+pub use lot::{Lot, UnknownLot, Window};
+pub use record::{
+    Capture, CaptureKind, ItemOutcome, LaneRecord, RunEvent, RunHeader, RunResult, ScenarioRecord,
+    StepRecord, StepStatus, files,
+};
+pub use state::{CodeLinkState, InquiryState, JobState, UnknownState};
+pub use test_item::{TestGroup, TestItem, UnknownTestItem};
+pub use union::{UnionId, UnknownUnion};
+pub use verdict::{Tally, Verdict};

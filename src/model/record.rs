@@ -1,0 +1,260 @@
+//! The record of a run: what happened, as a stream of events that a run writes and that
+//! every report reads.
+//!
+//! A run folder holds (names in [`files`]):
+//!
+//! | file | content |
+//! |--|--|
+//! | `run.json` | one [`RunHeader`] |
+//! | `events.jsonl` | one [`RunEvent`] a line, in the order in which they happened |
+//! | `ledger.jsonl` | one [`Capture`] a line, each holding the hash of the line before |
+//! | `result.json` | one [`RunResult`], written last |
+//! | `captures/…` | the captures as plain files |
+//! | `report/…` | what was made from the above |
+
+use super::{Lot, Tally, TestItem, UnionId, Verdict};
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+
+/// File names inside a run folder.
+pub mod files {
+    /// One [`super::RunHeader`].
+    pub const HEADER: &str = "run.json";
+    /// One [`super::RunEvent`] a line.
+    pub const EVENTS: &str = "events.jsonl";
+    /// One [`super::Capture`] a line.
+    pub const LEDGER: &str = "ledger.jsonl";
+    /// One [`super::RunResult`].
+    pub const RESULT: &str = "result.json";
+    /// Folder of the captures.
+    pub const CAPTURES: &str = "captures";
+    /// Folder of the reports.
+    pub const REPORT: &str = "report";
+}
+
+/// What is known when a run starts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunHeader {
+    /// Name of the run folder.
+    pub run: String,
+    /// Version of the harness.
+    pub harness: String,
+    /// The lot.
+    pub lot: Lot,
+    /// Name of the endpoint; 「組込み参照サーバー」 for the embedded one.
+    pub endpoint: String,
+    /// Wall-clock time of the start.
+    pub started_at: DateTime<FixedOffset>,
+    /// Seed of the generated test data.
+    pub seed: u64,
+    /// The command line as typed.
+    pub arguments: Vec<String>,
+    /// The lanes in order.
+    pub lanes: Vec<LaneRecord>,
+    /// The selected test items.
+    pub items: Vec<TestItem>,
+    /// How many scenarios each lane was asked to run.
+    pub scenarios_per_lane: usize,
+}
+
+/// One union on the endpoint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaneRecord {
+    /// The union.
+    pub union: UnionId,
+    /// Its full name.
+    pub name: String,
+}
+
+/// Status of one step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepStatus {
+    /// Did what it says.
+    Passed,
+    /// An expectation did not hold.
+    Failed,
+    /// The harness or the endpoint broke.
+    Error,
+    /// No step definition, or several.
+    Undefined,
+    /// Not reached.
+    Skipped,
+}
+
+/// One step of one attempt at a scenario.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepRecord {
+    /// Line in the feature file.
+    pub line: usize,
+    /// Keyword as written (前提, もし, ならば …).
+    pub keyword: String,
+    /// Text of the step.
+    pub text: String,
+    /// What became of it.
+    pub status: StepStatus,
+    /// Milliseconds of wall-clock time.
+    pub milliseconds: u64,
+    /// What the operator observed, as in the snapshot but with the real values.
+    pub observations: Vec<String>,
+    /// Failure message in Japanese; may have several lines and hold a diff.
+    pub message: Option<String>,
+    /// Ledger sequence numbers of the captures of this step.
+    pub captures: Vec<u64>,
+}
+
+/// One finished attempt at a scenario in one lane.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScenarioRecord {
+    /// The lane.
+    pub union: UnionId,
+    /// The test item.
+    pub item: TestItem,
+    /// Stable id, for example `R2-03`, with `#n` for the n-th row of an outline.
+    pub id: String,
+    /// Feature file relative to the package root, with `/`.
+    pub file: String,
+    /// Line of the scenario.
+    pub line: usize,
+    /// Name of the feature.
+    pub feature: String,
+    /// Name of the scenario.
+    pub name: String,
+    /// All tags without `@`.
+    pub tags: Vec<String>,
+    /// 1 for the first attempt.
+    pub attempt: usize,
+    /// Whether another attempt follows.
+    pub will_be_retried: bool,
+    /// The verdict on this attempt; on the last attempt, on the scenario.
+    pub verdict: Verdict,
+    /// Why it is 対象外 or pending, or what broke outside a step.
+    pub reason: Option<String>,
+    /// Wall-clock time of the start.
+    pub started_at: DateTime<FixedOffset>,
+    /// Milliseconds of wall-clock time.
+    pub milliseconds: u64,
+    /// The steps, background first.
+    pub steps: Vec<StepRecord>,
+}
+
+/// What happened, in order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum RunEvent {
+    /// A lane has its endpoint and begins.
+    LaneStarted {
+        /// The lane.
+        union: UnionId,
+    },
+    /// A lane could not get its endpoint; none of its scenarios ran.
+    LaneFailed {
+        /// The lane.
+        union: UnionId,
+        /// Why, in Japanese, with what to do next.
+        message: String,
+    },
+    /// A lane begins a test item.
+    ItemStarted {
+        /// The lane.
+        union: UnionId,
+        /// The item.
+        item: TestItem,
+        /// Number of scenarios selected.
+        scenarios: usize,
+    },
+    /// An attempt at a scenario ended.
+    ScenarioFinished(Box<ScenarioRecord>),
+    /// A lane finished a test item.
+    ItemFinished {
+        /// The lane.
+        union: UnionId,
+        /// The item.
+        item: TestItem,
+        /// Its verdicts.
+        tally: Tally,
+        /// Milliseconds of wall-clock time.
+        milliseconds: u64,
+    },
+    /// The user, or `--fail-fast`, ended the run early.
+    Interrupted {
+        /// Why, in Japanese.
+        reason: String,
+    },
+}
+
+/// Outcome of one test item in one lane.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemOutcome {
+    /// The lane.
+    pub union: UnionId,
+    /// The item.
+    pub item: TestItem,
+    /// Its verdicts.
+    pub tally: Tally,
+    /// Its verdict; `None` if nothing ran.
+    pub verdict: Option<Verdict>,
+}
+
+/// What is known when a run is over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunResult {
+    /// Wall-clock time of the end.
+    pub finished_at: DateTime<FixedOffset>,
+    /// Milliseconds of wall-clock time.
+    pub milliseconds: u64,
+    /// The exit code of the run (design: 0 passed, 1 failed or flaky, 2 usage or spec
+    /// error, 3 endpoint unreachable, 4 nothing ran).
+    pub exit_code: u8,
+    /// Whether the run ended before its plan did.
+    pub interrupted: bool,
+    /// Sum over everything.
+    pub tally: Tally,
+    /// Item × union.
+    pub items: Vec<ItemOutcome>,
+}
+
+/// What a capture shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaptureKind {
+    /// Request and response of one exchange with the operator's port.
+    Exchange,
+    /// Request and response of an act of the harness on the control port.
+    Control,
+    /// A file sent to the endpoint.
+    Upload,
+    /// A file received from the endpoint.
+    Download,
+    /// A picture of a screen.
+    Screenshot,
+    /// Expected and observed text of a snapshot that differs.
+    Difference,
+}
+
+/// One line of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Capture {
+    /// 1, 2, 3 … in the order of capture over the whole run.
+    pub sequence: u64,
+    /// Wall-clock time.
+    pub at: DateTime<FixedOffset>,
+    /// The lane.
+    pub union: UnionId,
+    /// Scenario id; `準備` for the preparation of a lane.
+    pub scenario: String,
+    /// Attempt at the scenario, from 1.
+    pub attempt: usize,
+    /// Line of the step; `None` outside a step.
+    pub step_line: Option<usize>,
+    /// What it shows.
+    pub kind: CaptureKind,
+    /// One line for a reader, for example 「POST /api/files/members → 202」.
+    pub title: String,
+    /// Path relative to the run folder, with `/`.
+    pub file: String,
+    /// SHA-256 of the file as written (that is, masked), lower-case hex.
+    pub sha256: String,
+    /// SHA-256 of the previous line without its line end; 64 zeros on the first.
+    pub previous: String,
+}
