@@ -15,6 +15,31 @@ pub const MASK: &str = "************";
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct IndividualNumber(String);
 
+/// A 個人番号 as somebody wrote it down, right or wrong. A number with one wrong digit is
+/// still somebody's, so it is masked all the same.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct WrittenNumber(String);
+
+impl WrittenNumber {
+    /// Takes a text as it is.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text, for a machine: a bulk file, the masker's list.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for WrittenNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "WrittenNumber({MASK})")
+    }
+}
+
 /// Why a text is not a 個人番号. The text itself is not repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum IndividualNumberError {
@@ -123,7 +148,8 @@ mod tests {
 
     #[test]
     fn wrong_text_is_refused_without_being_repeated() {
-        for text in ["", "1234", "1234567890123", "12345678901x", "１２３４５６７８９０１８", "123456789012"] {
+        for text in ["", "1234", "1234567890123", "12345678901x", "１２３４５６７８９０１８", "123456789012"]
+        {
             let error = IndividualNumber::parse(text).expect_err(text).to_string();
             assert!(text.len() < 4 || !error.contains(text), "{error}");
         }

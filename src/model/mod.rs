@@ -6,21 +6,25 @@
 mod branch_number;
 mod individual_number;
 mod insurance_number;
+mod japan;
 mod lot;
 mod record;
+mod result_code;
 mod state;
 mod test_item;
 mod union;
 mod verdict;
 
 pub use branch_number::{BranchNumber, BranchNumberError};
-pub use individual_number::{IndividualNumber, IndividualNumberError, MASK as INDIVIDUAL_NUMBER_MASK};
+pub use individual_number::{IndividualNumber, IndividualNumberError, MASK as INDIVIDUAL_NUMBER_MASK, WrittenNumber};
 pub use insurance_number::{InsuranceNumber, InsuranceNumberError};
+pub use japan::in_japan;
 pub use lot::{Lot, UnknownLot, Window};
 pub use record::{
     Capture, CaptureKind, ItemOutcome, LaneRecord, RunEvent, RunHeader, RunResult, ScenarioRecord,
     StepRecord, StepStatus, files,
 };
+pub use result_code::{ResultCode, UnknownResultCode};
 pub use state::{CodeLinkState, InquiryState, JobState, UnknownState};
 pub use test_item::{TestGroup, TestItem, UnknownTestItem};
 pub use union::{UnionId, UnknownUnion};

@@ -1,0 +1,189 @@
+//! One run folder, written by one lane or several.
+
+use super::*;
+use crate::evidence::{Clock, LedgerError, ledger::verify};
+use chrono::{DateTime, FixedOffset};
+use std::path::Path;
+
+fn clock() -> Clock {
+    Arc::new(|| DateTime::<FixedOffset>::parse_from_rfc3339("2026-04-01T09:00:00+09:00").expect("time"))
+}
+
+fn union(number: u8) -> UnionId {
+    number.try_into().expect("union")
+}
+
+struct Run {
+    folder: RunFolder,
+    _holder: tempfile::TempDir,
+}
+
+impl Run {
+    fn new() -> Self {
+        let holder = tempfile::tempdir().expect("folder");
+        Self {
+            folder: RunFolder::create(holder.path().join("run"), clock()).expect("run folder"),
+            _holder: holder,
+        }
+    }
+
+    fn read(&self, file: &str) -> String {
+        fs::read_to_string(self.folder.path().join(file)).expect(file)
+    }
+
+    fn ledger(&self) -> Vec<Capture> {
+        let lines = self.read(files::LEDGER);
+        lines.lines().map(|line| serde_json::from_str(line).expect("capture")).collect()
+    }
+
+    fn with_captures(count: usize) -> Self {
+        let run = Self::new();
+        let recorder = run.folder.recorder(union(13));
+        for number in 0..count {
+            recorder
+                .capture_text(CaptureKind::Exchange, "GET /", "http", &number.to_string())
+                .expect("captured");
+        }
+        run
+    }
+}
+
+#[test]
+fn captures_are_named_listed_and_masked() {
+    let run = Run::new();
+    run.folder.masker().add_secret("himitsu-no-token");
+    let recorder = run.folder.recorder(union(1));
+    recorder.capture_text(CaptureKind::Control, "時計", "http", "POST /clock").expect("captured");
+    assert_eq!(recorder.take_captures(), [1]);
+    recorder.enter_scenario("R2-03#1", 2);
+    recorder.enter_step(Some(7));
+    let text = "Bearer himitsu-no-token\n123456789018";
+    recorder
+        .capture_text(CaptureKind::Exchange, "GET /members/123456789018", "http", text)
+        .expect("captured");
+    recorder.capture_bytes(CaptureKind::Screenshot, "ログイン", "png", b"\x89PNG").expect("captured");
+    assert_eq!(recorder.take_captures(), [2, 3]);
+    assert!(recorder.take_captures().is_empty());
+
+    let ledger = run.ledger();
+    assert_eq!(ledger[0].file, "captures/01/準備-1/000001-control.http");
+    assert_eq!((ledger[0].scenario.as_str(), ledger[0].step_line), (PREPARATION, None));
+    assert_eq!(ledger[1].file, "captures/01/R2-03_1-2/000002-exchange.http");
+    assert_eq!(ledger[1].title, "GET /members/************");
+    assert_eq!(
+        (ledger[1].scenario.as_str(), ledger[1].attempt, ledger[1].step_line),
+        ("R2-03#1", 2, Some(7))
+    );
+    assert_eq!(run.read(&ledger[1].file), "Bearer «伏字»\n************");
+    assert_eq!(ledger[2].file, "captures/01/R2-03_1-2/000003-screenshot.png");
+    assert_eq!(verify(run.folder.path()).expect("in order").captures, 3);
+}
+
+#[test]
+fn neither_file_names_nor_the_ledger_hold_an_individual_number() {
+    let run = Run::new();
+    let recorder = run.folder.recorder(union(1));
+    recorder.enter_scenario("1234 5678 9018", 1);
+    recorder.capture_text(CaptureKind::Upload, "123456789018", "123456789018", "").expect("captured");
+    assert_eq!(run.ledger()[0].file, "captures/01/____________-1/000001-upload.____________");
+    assert!(!run.read(files::LEDGER).contains("9018"));
+}
+
+#[test]
+fn a_stream_is_masked_and_listed_when_finished_and_leaves_nothing_otherwise() {
+    let run = Run::new();
+    let recorder = run.folder.recorder(union(13));
+    let mut writer = recorder.capture_stream(CaptureKind::Download, "結果", "csv").expect("begun");
+    for _ in 0..20_000 {
+        writer.write_all(b"1,123456").expect("written");
+        writer.write_all(b"789018\r\n").expect("written");
+    }
+    drop(recorder.capture_stream(CaptureKind::Download, "中断", "csv").expect("begun"));
+    assert_eq!(writer.finish().expect("listed"), 1);
+    assert_eq!(run.read(&run.ledger()[0].file), "1,************\r\n".repeat(20_000));
+    let verified = verify(run.folder.path()).expect("in order");
+    assert_eq!((verified.captures, verified.unlisted), (1, Vec::<String>::new()));
+}
+
+#[test]
+fn lanes_at_once_keep_one_chain() {
+    let run = Run::new();
+    std::thread::scope(|scope| {
+        for number in 1..=8 {
+            let recorder = run.folder.recorder(union(number));
+            scope.spawn(move || {
+                for count in 0..50 {
+                    recorder
+                        .capture_text(CaptureKind::Exchange, "GET /", "http", &count.to_string())
+                        .expect("captured");
+                }
+                assert_eq!(recorder.take_captures().len(), 50);
+            });
+        }
+    });
+    assert_eq!(verify(run.folder.path()).expect("in order").captures, 400);
+}
+
+fn verdict(path: &Path) -> String {
+    verify(path).expect_err("not as it was written").to_string()
+}
+
+#[test]
+fn an_altered_or_missing_capture_is_named() {
+    let run = Run::with_captures(3);
+    let file = "captures/13/準備-1/000002-exchange.http";
+    fs::write(run.folder.path().join(file), "other").expect("altered");
+    let message = verdict(run.folder.path());
+    assert!(
+        message.contains(file) && message.contains("2行目") && message.contains("異なります"),
+        "{message}"
+    );
+    fs::remove_file(run.folder.path().join(file)).expect("removed");
+    let message = verdict(run.folder.path());
+    assert!(
+        message.contains(file) && message.contains("2行目") && message.contains("ありません"),
+        "{message}"
+    );
+}
+
+#[test]
+fn an_altered_ledger_is_found_where_it_was_altered() {
+    let run = Run::with_captures(4);
+    let path = run.folder.path().join(files::LEDGER);
+    let ledger = run.read(files::LEDGER);
+    let lines: Vec<&str> = ledger.split_inclusive('\n').collect();
+    let changed = lines[1].replace("GET /", "PUT /");
+    for altered in [
+        [lines[0], &changed, lines[2], lines[3]].concat(),
+        [lines[0], lines[2], lines[3]].concat(),
+        [lines[0], lines[2], lines[1], lines[3]].concat(),
+        [lines[1], lines[2], lines[3]].concat(),
+        [lines[0], "{}\n", lines[2], lines[3]].concat(),
+        [lines[0], &lines[1].replace("captures/13", "../run/captures/13")].concat(),
+    ] {
+        fs::write(&path, &altered).expect("altered");
+        let message = verdict(run.folder.path());
+        assert!(message.contains("行目"), "{message}");
+    }
+    fs::remove_file(&path).expect("removed");
+    assert!(matches!(verify(run.folder.path()), Err(LedgerError::Read { .. })));
+}
+
+#[test]
+fn a_killed_run_verifies_up_to_its_last_whole_line() {
+    let run = Run::with_captures(2);
+    let path = run.folder.path().join(files::LEDGER);
+    fs::write(&path, format!("{}{{\"sequence\":3,", run.read(files::LEDGER))).expect("half a line");
+    fs::write(run.folder.path().join("captures/13/準備-1/.9.partial"), "half").expect("half a capture");
+    let verified = verify(run.folder.path()).expect("in order");
+    assert!(verified.incomplete_last_line);
+    assert_eq!(verified.captures, 2);
+    assert_eq!(verified.unlisted, ["captures/13/準備-1/.9.partial"]);
+}
+
+#[test]
+fn evidence_is_not_written_over() {
+    let run = Run::with_captures(1);
+    let message = RunFolder::create(run.folder.path(), clock()).expect_err("used").to_string();
+    assert!(message.contains("上書きしません"), "{message}");
+}

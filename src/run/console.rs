@@ -1,0 +1,122 @@
+//! What a run says while it goes on, and the table at its end.
+
+use crate::{
+    model::{ItemOutcome, RunEvent, ScenarioRecord, StepStatus, TestItem, UnionId, Verdict},
+    spec::Specification,
+};
+use std::fmt::Write as _;
+use unicode_width::UnicodeWidthStr;
+
+/// How much to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Style {
+    /// A line per item and union, failures in full.
+    #[default]
+    Normal,
+    /// Failures only, as under a test runner that has its own progress.
+    Quiet,
+}
+
+/// What to print for an event.
+#[must_use]
+pub(super) fn line(event: &RunEvent, specification: &Specification, style: Style) -> Option<String> {
+    let name = |union: UnionId| union_name(specification, union);
+    match event {
+        RunEvent::ItemFinished { union, item, tally, milliseconds } if style == Style::Normal => Some(format!(
+            "{}  {} {}  {}  ({}.{}秒)",
+            pad(&name(*union), 11),
+            item.number(),
+            pad(item.short_name(), 14),
+            counts(tally),
+            milliseconds / 1000,
+            milliseconds % 1000 / 100,
+        )),
+        RunEvent::ScenarioFinished(record) if is_told(record.verdict) => {
+            Some(failure(record, &name(record.union)))
+        }
+        RunEvent::LaneFailed { union, message } => Some(format!("\nエラー {}: {message}", name(*union))),
+        RunEvent::Interrupted { reason } => Some(format!("\n中断: {reason}")),
+        _ => None,
+    }
+}
+
+fn is_told(verdict: Verdict) -> bool {
+    !matches!(verdict, Verdict::Passed | Verdict::NotApplicable)
+}
+
+fn union_name(specification: &Specification, union: UnionId) -> String {
+    let name = specification.union(union).map(|union| union.short_name.clone()).unwrap_or_default();
+    format!("{union} {name}")
+}
+
+fn failure(record: &ScenarioRecord, union: &str) -> String {
+    let again = if record.will_be_retried { "(再試行します)" } else { "" };
+    let mut text = format!(
+        "\n{}{again} {union} {} {}\n  {}:{}\n",
+        record.verdict, record.id, record.name, record.file, record.line
+    );
+    let broken = record.steps.iter().find(|step| !matches!(step.status, StepStatus::Passed | StepStatus::Skipped));
+    if let Some(step) = broken {
+        let _ = writeln!(text, "  {}:{} {} {}", record.file, step.line, step.keyword, step.text);
+        for line in step.message.iter().flat_map(|message| message.lines()) {
+            let _ = writeln!(text, "    {line}");
+        }
+        if let Some(capture) = step.captures.last() {
+            let _ = writeln!(text, "    最後のやり取り: 証跡 {capture:06}");
+        }
+    }
+    for line in record.reason.iter().flat_map(|reason| reason.lines()) {
+        let _ = writeln!(text, "    {line}");
+    }
+    text
+}
+
+fn counts(tally: &crate::model::Tally) -> String {
+    let mut text = String::new();
+    for (count, word) in [
+        (tally.passed, "合格"),
+        (tally.flaky, "不安定"),
+        (tally.failed, "不合格"),
+        (tally.error, "エラー"),
+        (tally.pending, "未完成"),
+        (tally.not_applicable, "対象外"),
+        (tally.not_run, "未実行"),
+    ] {
+        if count > 0 {
+            let _ = write!(text, "{}{word}{count}", if text.is_empty() { "" } else { " " });
+        }
+    }
+    text
+}
+
+/// The table of unions × items at the end of a run.
+#[must_use]
+pub fn table(items: &[TestItem], outcomes: &[ItemOutcome], specification: &Specification) -> String {
+    let mut unions: Vec<UnionId> = outcomes.iter().map(|outcome| outcome.union).collect();
+    unions.dedup();
+    let mut rows = vec![
+        std::iter::once("広域連合".to_owned())
+            .chain(items.iter().map(|item| format!("{} {}", item.number(), item.short_name())))
+            .collect::<Vec<_>>(),
+    ];
+    for union in unions {
+        let cell = |item: &TestItem| {
+            let outcome = outcomes.iter().find(|outcome| outcome.union == union && outcome.item == *item);
+            outcome.map_or_else(|| "-".to_owned(), |outcome| counts(&outcome.tally))
+        };
+        rows.push(std::iter::once(union_name(specification, union)).chain(items.iter().map(cell)).collect());
+    }
+    let width = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
+    let widths: Vec<_> = (0..=items.len()).map(width).collect();
+    let mut text = String::new();
+    for row in &rows {
+        let cells: Vec<_> = row.iter().zip(&widths).map(|(cell, width)| pad(cell, *width)).collect();
+        let _ = writeln!(text, "{}", cells.join("  ").trim_end());
+    }
+    text
+}
+
+/// Full-width characters take two columns.
+fn pad(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}

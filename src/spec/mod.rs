@@ -1,0 +1,57 @@
+//! What a test lead writes, as a validated model: lots, unions, endpoints, users, members
+//! and what is known of them, role models, requirements. YAML in, [`Specification`] out;
+//! what cannot be read comes back as [`SpecErrors`], each with file, line and a way out.
+//!
+//! Must not know the endpoint, the terminal, the standard system, a clock, or the
+//! environment: who reads a variable passes a function in.
+
+mod copies;
+mod diagnostic;
+mod endpoints;
+mod file_checks;
+mod generate;
+mod identity_values;
+mod keyed;
+mod load;
+mod lookup;
+mod lots;
+mod master_data;
+mod members;
+mod message;
+mod number_text;
+mod nws_master;
+mod person;
+mod precheck;
+mod references;
+mod requirements;
+mod role_models;
+mod source;
+mod specification;
+mod suggest;
+mod text;
+mod unions;
+mod wareki;
+
+#[cfg(test)]
+mod tests;
+
+pub use copies::{CombinedHighCost, Copies, Eligibility, Funeral};
+pub use diagnostic::{SpecError, SpecErrors};
+pub use endpoints::{Clock, Credential, Driver, Embedded, Endpoint, MissingVariable, Timings};
+pub use generate::members as generate_members;
+pub use identity_values::{
+    FourItems, IdentityCase, IdentityRequest, IdentityResult, IdentityValue, InquiryBy, Removal,
+};
+pub use keyed::Keyed;
+pub use lots::{Deadline, LotPlan, LotWindows};
+pub use master_data::{AccessGroup, Department, MasterData, User};
+pub use members::{AcquisitionReason, LossReason, Member, Sex};
+pub use number_text::{NumberText, WrongNumber};
+pub use nws_master::{Combination, Information, NwsMaster, Procedure, ProviderType, Release};
+pub use person::{Person, Resident, ResidentStatus};
+pub use requirements::{Provenance, Requirement};
+pub use role_models::{CopyException, ExceptionKind, ProvidedCopy, ProvidedItem, RoleModel};
+pub use specification::Specification;
+pub use suggest::UnknownName;
+pub use unions::Union;
+pub use wareki::{DateError, parse_date, to_wareki};

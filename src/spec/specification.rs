@@ -1,0 +1,142 @@
+//! All of the test data, read and checked.
+//!
+//! Must not know who asks; finding things by name is `lookup`.
+
+use super::{
+    copies::CopiesFile,
+    diagnostic::{SpecError, SpecErrors},
+    endpoints::EndpointsFile,
+    file_checks,
+    identity_values::IdentityValuesFile,
+    load,
+    lots::LotsFile,
+    master_data::MasterData,
+    members::MembersFile,
+    nws_master::NwsMaster,
+    references,
+    requirements::RequirementsFile,
+    role_models::RoleModel,
+    source::Source,
+    unions::UnionsFile,
+};
+use serde::de::DeserializeOwned;
+use std::{fs, path::Path};
+
+/// Everything that test leads write, except the features.
+#[derive(Debug, Clone)]
+pub struct Specification {
+    pub(super) lots: LotsFile,
+    pub(super) unions: UnionsFile,
+    pub(super) endpoints: EndpointsFile,
+    pub(super) master_data: MasterData,
+    pub(super) nws_master: NwsMaster,
+    pub(super) members: MembersFile,
+    pub(super) copies: CopiesFile,
+    pub(super) identity_values: IdentityValuesFile,
+    pub(super) requirements: RequirementsFile,
+    pub(super) role_models: Vec<RoleModel>,
+}
+
+/// The files that were read, for the places of errors.
+pub(super) struct Sources {
+    pub(super) lots: Source,
+    pub(super) unions: Source,
+    pub(super) endpoints: Source,
+    pub(super) master_data: Source,
+    pub(super) nws_master: Source,
+    pub(super) members: Source,
+    pub(super) copies: Source,
+    pub(super) identity_values: Source,
+    pub(super) requirements: Source,
+    pub(super) role_models: Vec<Source>,
+}
+
+impl Specification {
+    /// Reads all files of the folder `testdata` and all role models.
+    ///
+    /// # Errors
+    /// Everything that is wrong: first what cannot be read in any file, and if all can be
+    /// read, what does not fit within and between them.
+    pub fn load(testdata: &Path, rolemodels: &Path) -> Result<Self, SpecErrors> {
+        let mut errors = Vec::new();
+        let lots = read(&testdata.join("lots.yaml"), &mut errors);
+        let unions = read(&testdata.join("unions.yaml"), &mut errors);
+        let endpoints = read(&testdata.join("endpoints.yaml"), &mut errors);
+        let master_data = read(&testdata.join("master_data.yaml"), &mut errors);
+        let nws_master = read(&testdata.join("nws_master.yaml"), &mut errors);
+        let members = read(&testdata.join("members.yaml"), &mut errors);
+        let copies = read(&testdata.join("copies.yaml"), &mut errors);
+        let identity_values = read(&testdata.join("identity_values.yaml"), &mut errors);
+        let requirements = read(&testdata.join("requirements.yaml"), &mut errors);
+        let role_models = read_folder(rolemodels, &mut errors);
+        let complete = || {
+            let (role_model_sources, role_models) = role_models.into_iter().unzip();
+            let (lots, unions, endpoints) = (lots?, unions?, endpoints?);
+            let (master_data, nws_master, members) = (master_data?, nws_master?, members?);
+            let (copies, identity_values, requirements) = (copies?, identity_values?, requirements?);
+            let sources = Sources {
+                lots: lots.0,
+                unions: unions.0,
+                endpoints: endpoints.0,
+                master_data: master_data.0,
+                nws_master: nws_master.0,
+                members: members.0,
+                copies: copies.0,
+                identity_values: identity_values.0,
+                requirements: requirements.0,
+                role_models: role_model_sources,
+            };
+            let specification = Self {
+                lots: lots.1,
+                unions: unions.1,
+                endpoints: endpoints.1,
+                master_data: master_data.1,
+                nws_master: nws_master.1,
+                members: members.1,
+                copies: copies.1,
+                identity_values: identity_values.1,
+                requirements: requirements.1,
+                role_models,
+            };
+            Some((sources, specification))
+        };
+        match complete() {
+            Some((sources, specification)) if errors.is_empty() => {
+                file_checks::check(&specification, &sources, &mut errors);
+                references::check(&specification, &sources, &mut errors);
+                if errors.is_empty() { Ok(specification) } else { Err(SpecErrors(errors)) }
+            }
+            _ => Err(SpecErrors(errors)),
+        }
+    }
+}
+
+fn read<T: DeserializeOwned>(path: &Path, errors: &mut Vec<SpecError>) -> Option<(Source, T)> {
+    let result = Source::read(path).map_err(|error| vec![*error]);
+    match result.and_then(|source| load::parse(&source).map(|value| (source, value))) {
+        Ok(pair) => Some(pair),
+        Err(found) => {
+            errors.extend(found);
+            None
+        }
+    }
+}
+
+/// All role models, in order of file names so that errors come in a stable order.
+fn read_folder(folder: &Path, errors: &mut Vec<SpecError>) -> Vec<(Source, RoleModel)> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(cause) => {
+            errors.push(SpecError::without_place(
+                &folder.display().to_string(),
+                format!("フォルダを読めません({cause})"),
+                "ロールモデルのフォルダがあるかを確認してください",
+            ));
+            return Vec::new();
+        }
+    };
+    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+    paths.sort();
+    paths.iter().filter_map(|path| read(path, errors)).collect()
+}

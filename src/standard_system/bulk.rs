@@ -1,0 +1,224 @@
+//! Files that the standard system extracts (domain.md §3: F1, F3 to F5, F11).
+
+use super::{CopyKind, Member, StandardSystem, UnknownMember};
+use crate::{
+    media::OutgoingFile,
+    model::{BranchNumber, WrittenNumber},
+    wire::{column, file_kind},
+};
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use std::io;
+
+/// 処理区分 of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// 1 新規.
+    New,
+    /// 2 変更.
+    Update,
+    /// 3 削除.
+    Delete,
+}
+
+impl Change {
+    fn code(self) -> &'static str {
+        match self {
+            Self::New => "1",
+            Self::Update => "2",
+            Self::Delete => "3",
+        }
+    }
+}
+
+/// One row of a 本人確認情報照会要求ファイル without its 照会番号.
+#[derive(Debug, Clone)]
+pub struct IdentityRequest {
+    /// Name by which features speak of it.
+    pub key: String,
+    /// 照会区分: 1 by 個人番号, 2 by the four items.
+    pub division: String,
+    /// 個人番号.
+    pub number: Option<WrittenNumber>,
+    /// 氏名.
+    pub name: String,
+    /// 住所.
+    pub address: String,
+    /// 性別.
+    pub sex: String,
+    /// 生年月日.
+    pub birth_date: String,
+}
+
+/// Why a file could not be extracted.
+#[derive(Debug, thiserror::Error)]
+pub enum ExtractError {
+    /// No such member.
+    #[error(transparent)]
+    Member(#[from] UnknownMember),
+    /// A row needs a branch number that the member does not have.
+    #[error("加入者「{0}」に被保険者枝番が紐付いていません。先に加入者情報を登録し、登録結果ファイルを取り込んでください")]
+    NoBranch(String),
+    /// The test data has no such copy.
+    #[error("加入者「{key}」の副本「{kind}」が testdata/copies.yaml にありません")]
+    NoCopy {
+        /// The member.
+        key: String,
+        /// The kind of copy.
+        kind: CopyKind,
+    },
+    /// The file could not be written.
+    #[error("ファイルを書けません: {0}")]
+    File(#[from] io::Error),
+}
+
+impl StandardSystem {
+    /// 加入者情報一括登録ファイル with one row per member, in the order given.
+    ///
+    /// # Errors
+    /// [`ExtractError`].
+    pub fn extract_members(&mut self, keys: &[String], change: Change) -> Result<OutgoingFile, ExtractError> {
+        let mut records = Vec::with_capacity(keys.len());
+        for key in keys {
+            let member = self.member(key)?;
+            if change != Change::New && member.branch.is_none() {
+                return Err(ExtractError::NoBranch(key.clone()));
+            }
+            let record = self.next_record.to_string();
+            self.next_record += 1;
+            self.records.insert(record.clone(), key.clone());
+            records.push((record, key));
+        }
+        let rows = records
+            .iter()
+            .filter_map(|(record, key)| Some(member_row(record, self.members.get(*key)?, change)));
+        let name = "加入者情報一括登録ファイル.csv";
+        Ok(OutgoingFile::write(file_kind::MEMBERS, name, self.charset, column::MEMBERS, rows)?)
+    }
+
+    /// A file of copies of one kind, one row per copy of each member.
+    ///
+    /// # Errors
+    /// [`ExtractError`].
+    pub fn extract_copies(
+        &self,
+        keys: &[String],
+        kind: CopyKind,
+        change: Change,
+        as_of: DateTime<FixedOffset>,
+    ) -> Result<OutgoingFile, ExtractError> {
+        let mut rows = Vec::new();
+        for key in keys {
+            let member = self.member(key)?;
+            let branch = member.branch.clone().ok_or_else(|| ExtractError::NoBranch(key.clone()))?;
+            rows.extend(self.copy_rows(key, kind, change, &branch, as_of)?);
+        }
+        Ok(OutgoingFile::write(kind.file_kind(), kind.file_name(), self.charset, kind.columns(), rows)?)
+    }
+
+    /// The same for one member under a branch number that is not the member's own.
+    ///
+    /// # Errors
+    /// [`ExtractError`].
+    pub fn extract_copies_under(
+        &self,
+        key: &str,
+        kind: CopyKind,
+        branch: &BranchNumber,
+        as_of: DateTime<FixedOffset>,
+    ) -> Result<OutgoingFile, ExtractError> {
+        let rows = self.copy_rows(key, kind, Change::New, branch, as_of)?;
+        Ok(OutgoingFile::write(kind.file_kind(), kind.file_name(), self.charset, kind.columns(), rows)?)
+    }
+
+    fn copy_rows(
+        &self,
+        key: &str,
+        kind: CopyKind,
+        change: Change,
+        branch: &BranchNumber,
+        as_of: DateTime<FixedOffset>,
+    ) -> Result<Vec<Vec<String>>, ExtractError> {
+        let copies = self.member(key)?.copies.get(&kind).filter(|copies| !copies.is_empty());
+        let copies = copies.ok_or_else(|| ExtractError::NoCopy { key: key.to_owned(), kind })?;
+        let as_of = as_of.format("%Y%m%d%H%M%S").to_string();
+        let cell = |values: &std::collections::BTreeMap<String, String>, column: &str| match column {
+            "処理区分" => change.code().to_owned(),
+            "被保険者枝番" => branch.to_string(),
+            "更新日時" => as_of.clone(),
+            other => values.get(other).cloned().unwrap_or_default(),
+        };
+        Ok(copies
+            .iter()
+            .map(|values| kind.columns().iter().map(|column| cell(values, column)).collect())
+            .collect())
+    }
+
+    /// 本人確認情報照会要求ファイル; answers are told apart by 照会番号.
+    ///
+    /// # Errors
+    /// [`ExtractError`].
+    pub fn extract_identity_requests(
+        &mut self,
+        requests: &[IdentityRequest],
+    ) -> Result<OutgoingFile, ExtractError> {
+        let mut rows = Vec::with_capacity(requests.len());
+        for request in requests {
+            let record = self.next_record.to_string();
+            self.next_record += 1;
+            self.records.insert(record.clone(), request.key.clone());
+            rows.push([
+                record,
+                request.division.clone(),
+                request.number.as_ref().map(|number| number.expose().to_owned()).unwrap_or_default(),
+                request.name.clone(),
+                request.address.clone(),
+                request.sex.clone(),
+                request.birth_date.clone(),
+            ]);
+        }
+        let name = "本人確認情報照会要求ファイル.csv";
+        Ok(OutgoingFile::write(
+            file_kind::IDENTITY_REQUESTS,
+            name,
+            self.charset,
+            column::IDENTITY_REQUESTS,
+            rows,
+        )?)
+    }
+}
+
+fn compact(date: NaiveDate) -> String {
+    date.format("%Y%m%d").to_string()
+}
+
+/// Cells in the order of [`column::MEMBERS`].
+fn member_row(record: &str, member: &Member, change: Change) -> Vec<String> {
+    let branch = match change {
+        Change::New => String::new(),
+        Change::Update | Change::Delete => member.branch.as_ref().map(ToString::to_string).unwrap_or_default(),
+    };
+    if change == Change::Delete {
+        let mut row = vec![String::new(); column::MEMBERS.len()];
+        row[0] = record.to_owned();
+        row[1] = change.code().to_owned();
+        row[column::MEMBERS.len() - 1] = branch;
+        return row;
+    }
+    vec![
+        record.to_owned(),
+        change.code().to_owned(),
+        member.insurer_number.clone(),
+        member.insured_number.clone(),
+        member.individual_number.as_ref().map(|number| number.expose().to_owned()).unwrap_or_default(),
+        member.name.clone(),
+        member.kana.clone(),
+        compact(member.birth_date),
+        member.sex.clone(),
+        member.postal_code.clone(),
+        member.address.clone(),
+        compact(member.acquired_on),
+        member.lost_on.map(compact).unwrap_or_default(),
+        member.access_group.clone().unwrap_or_default(),
+        branch,
+    ]
+}

@@ -1,0 +1,164 @@
+//! 情報照会: asking other institutions, and what comes back.
+
+use super::{
+    parameters::{Code, Copies, InquiryStatus, MemberName, Text, User},
+    vocabulary,
+};
+use crate::{
+    model::ResultCode,
+    standard_system::CopyKind,
+    terminal::Terminal,
+    world::{Office, StepFailure, expect_equal},
+};
+use std::{collections::BTreeMap, time::Duration};
+
+vocabulary! { "情報照会":
+    /// 加入者の枝番、事務手続、照会先、特定個人情報を指定して「情報照会登録」画面で照会する。照会先は「自広域連合」「相手広域連合」か、rolemodels の機関名。
+    when "{利用者}が加入者{加入者}について、{値}のため{値}に{値}を照会する", "「照会担当」が加入者「甲野花子」について、「一部負担金割合の判定」のため「架空市」に「地方税関係情報」を照会する" =>
+    fn inquire(world, user: User, member: MemberName, procedure: Text, provider: Text, information: Text) {
+        let branch = world.branch(user.0.office, &member.0)?;
+        world.inquire(&user.0, branch.as_str(), &procedure.0, &provider.0, &information.0).await
+    }
+
+    /// 払い出されていない枝番を入力して照会する。
+    when "{利用者}が存在しない枝番について、{値}のため{値}に{値}を照会する", "「照会担当」が存在しない枝番について、「一部負担金割合の判定」のため「架空市」に「地方税関係情報」を照会する" =>
+    fn inquire_unknown(world, user: User, procedure: Text, provider: Text, information: Text) {
+        // Branch numbers are random; a single digit is as good as never issued.
+        world.inquire(&user.0, "0", &procedure.0, &provider.0, &information.0).await
+    }
+
+    /// 照会が最終の状態になるまで待つ。待ち時間の上限を超えると不合格。
+    when "照会の結果が出るまで待つ", "照会の結果が出るまで待つ" =>
+    fn wait_for_answer(world) {
+        let lane = world.lane()?.clone();
+        let mut waited = Duration::ZERO;
+        loop {
+            let inquiry = world.look_at_inquiry().await?;
+            if inquiry.state.is_final() {
+                world.show(&inquiry);
+                return Ok(());
+            }
+            lane.wait_once(&mut waited, "情報照会", inquiry.state).await?;
+        }
+    }
+
+    /// 何秒か待ってから、照会の状態を見る。接続先の時計で数える。
+    when "照会から{int}秒が過ぎる", "照会から90秒が過ぎる" =>
+    fn seconds_pass(world, seconds: u64) {
+        world.lane()?.clock.pass(Duration::from_secs(seconds)).await?;
+        let inquiry = world.look_at_inquiry().await?;
+        world.show(&inquiry);
+        Ok(())
+    }
+
+    /// 照会の状態と結果コードを確かめる。
+    then "照会は{照会状態}となり、結果は{結果コード}である", "照会は「回答あり」となり、結果は「OK 該当あり」である" =>
+    fn answer_is(world, state: InquiryStatus, code: Code) {
+        let (_, inquiry) = world.produced("情報照会", world.inquiry.as_ref())?;
+        expect_equal("照会の状態", state.0, inquiry.state)?;
+        let observed = inquiry.result_code.as_deref().map_or_else(|| "なし".to_owned(), ResultCode::describe);
+        expect_equal("照会の結果", code.0.to_string(), observed)
+    }
+
+    /// 照会がまだ終わっておらず、この状態であることを確かめる。値が返っていれば不合格。
+    then "照会はまだ{照会状態}で、値は返っていない", "照会はまだ「結果待ち」で、値は返っていない" =>
+    fn answer_is_outstanding(world, state: InquiryStatus) {
+        let (_, inquiry) = world.produced("情報照会", world.inquiry.as_ref())?;
+        expect_equal("照会の状態", state.0, inquiry.state)?;
+        expect_equal("返った項目の数", 0, inquiry.items.len())
+    }
+
+    /// 値が一つも返っていないことを確かめる。
+    then "照会の結果に値は含まれない", "照会の結果に値は含まれない" =>
+    fn no_values(world) {
+        let (_, inquiry) = world.produced("情報照会", world.inquiry.as_ref())?;
+        expect_equal("返った項目の数", 0, inquiry.items.len())
+    }
+
+    /// 返った項目と値が、照会先のロールモデルのとおりであることを確かめる(過不足は不合格)。
+    then "照会の結果は{値}のロールモデルにある加入者{加入者}の{値}に等しい", "照会の結果は「架空市」のロールモデルにある加入者「甲野花子」の「地方税関係情報」に等しい" =>
+    fn values_are_the_role_models(world, institution: Text, member: MemberName, information: Text) {
+        let (_, inquiry) = world.produced("情報照会", world.inquiry.as_ref())?;
+        let expected = world.lane()?.role_model(&institution.0, &member.0, &information.0)?;
+        let observed: BTreeMap<_, _> =
+            inquiry.items.iter().map(|item| (item.name.clone(), item.value.clone())).collect();
+        let text = |items: &BTreeMap<String, String>| {
+            items.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("、")
+        };
+        expect_equal("照会の結果", text(&expected), text(&observed))
+    }
+
+    /// 返った項目と値が、自広域連合の標準システムにある副本のとおりであることを確かめる(過不足は不合格)。
+    then "照会の結果は、自広域連合の標準システムにある加入者{加入者}の{副本}に等しい", "照会の結果は、自広域連合の標準システムにある加入者「両丘二美」の「資格情報」に等しい" =>
+    fn values_are_our_own(world, member: MemberName, kind: Copies) {
+        world.expect_values_of(Office::Own, &member.0, kind.0)
+    }
+
+    /// 返った項目と値が、相手広域連合の標準システムにある副本のとおりであることを確かめる(過不足は不合格)。
+    then "照会の結果は、相手広域連合の標準システムにある加入者{加入者}の{副本}に等しい", "照会の結果は、相手広域連合の標準システムにある加入者「転野一男」の「資格情報」に等しい" =>
+    fn values_are_the_partners(world, member: MemberName, kind: Copies) {
+        world.expect_values_of(Office::Partner, &member.0, kind.0)
+    }
+
+    /// 返った結果の基準日時(照会先の正本がいつのものか)が、ロールモデルのとおりであることを確かめる。
+    then "照会の結果の基準日時は{値}のロールモデルにある加入者{加入者}の{値}に等しい", "照会の結果の基準日時は「架空市」のロールモデルにある加入者「照野三子」の「地方税関係情報」に等しい" =>
+    fn as_of_is(world, institution: Text, member: MemberName, information: Text) {
+        let (_, inquiry) = world.produced("情報照会", world.inquiry.as_ref())?;
+        let expected = world.lane()?.role_model_time(&institution.0, &member.0, &information.0)?;
+        let observed = inquiry.source_as_of.map_or_else(|| "なし".to_owned(), |time| time.to_rfc3339());
+        expect_equal("基準日時", expected.to_rfc3339(), observed)
+    }
+
+    /// 返った項目のうち、一つの値を確かめる。
+    then "照会の結果の{値}は{値}である", "照会の結果の「一部負担金割合」は「1」である" =>
+    fn value_is(world, name: Text, value: Text) {
+        let (_, inquiry) = world.produced("情報照会", world.inquiry.as_ref())?;
+        let observed = inquiry.items.iter().find(|item| item.name == name.0);
+        let observed = observed.map_or("(項目なし)", |item| item.value.as_str());
+        expect_equal(&format!("照会の結果の{}", name.0), value.0.as_str(), observed)
+    }
+}
+
+impl crate::world::OperationWorld {
+    /// Compares the answer with a copy in a standard system. An item without a value says
+    /// as much as no item.
+    fn expect_values_of(&mut self, office: Office, key: &str, kind: CopyKind) -> crate::world::StepResult {
+        let (_, inquiry) = self.produced("情報照会", self.inquiry.as_ref())?;
+        let keys = [key.to_owned()];
+        let copies = self.standard(office, &keys)?.member(key)?.copies.get(&kind).cloned().unwrap_or_default();
+        let text = |items: BTreeMap<String, String>| {
+            let items = items.into_iter().filter(|(_, value)| !value.is_empty());
+            items.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("、")
+        };
+        let expected = copies.into_iter().next_back().unwrap_or_default();
+        let observed = inquiry.items.into_iter().map(|item| (item.name, item.value)).collect();
+        expect_equal("照会の結果", text(expected), text(observed))
+    }
+
+    async fn inquire(
+        &mut self,
+        actor: &crate::world::Actor,
+        branch_number: &str,
+        procedure: &str,
+        provider: &str,
+        information: &str,
+    ) -> crate::world::StepResult {
+        let request = self.lane()?.inquiry_request(branch_number, procedure, provider, information)?;
+        let outcome = self.desk(actor).await?.inquire(&request).await?;
+        self.inquiry_request = Some(request);
+        self.inquiry = self.take("情報照会の登録", outcome)?.map(|inquiry| (actor.clone(), inquiry));
+        Ok(())
+    }
+
+    async fn look_at_inquiry(&mut self) -> crate::world::StepResult<crate::terminal::Inquiry> {
+        let (actor, inquiry) = self.produced("情報照会", self.inquiry.as_ref())?;
+        let outcome = self.desk(&actor).await?.inquiry(&inquiry.inquiry_id).await?;
+        match outcome {
+            crate::terminal::Outcome::Shown(inquiry) => {
+                self.inquiry = Some((actor, inquiry.clone()));
+                Ok(inquiry)
+            }
+            crate::terminal::Outcome::Refused(refusal) => Err(StepFailure::refused("照会結果の表示", &refusal)),
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The vocabulary of the features, one file per business act.
+//!
+//! A step acts through the world's terminals or expects something of what was seen; its
+//! body is a few lines. Steps must not see HTTP, HTML, SQL or YAML.
+//!
+//! Every step is written with [`vocabulary!`], which couples its text, what it asserts and
+//! an example, so that `sogo steps` can print them.
+
+mod copies;
+mod identity;
+mod inquiry;
+mod login;
+mod management;
+mod master_data;
+mod members;
+mod parameters;
+mod records;
+mod result;
+
+pub use parameters::PARAMETERS;
+
+/// A step as `sogo steps` prints it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StepDescription {
+    /// `given`, `when` or `then`.
+    pub kind: &'static str,
+    /// Cucumber expression.
+    pub expression: &'static str,
+    /// What it does, or what it asserts.
+    pub meaning: &'static str,
+    /// A step that matches.
+    pub example: &'static str,
+    /// Heading under which it is printed.
+    pub theme: &'static str,
+}
+
+impl StepDescription {
+    /// The keyword as a feature writes it.
+    #[must_use]
+    pub fn keyword(&self) -> &'static str {
+        match self.kind {
+            "given" => "前提",
+            "when" => "もし",
+            _ => "ならば",
+        }
+    }
+
+    /// The example as a step of a feature.
+    #[must_use]
+    pub fn example_step(&self) -> gherkin::Step {
+        gherkin::Step {
+            keyword: self.keyword().to_owned(),
+            ty: match self.kind {
+                "given" => gherkin::StepType::Given,
+                "when" => gherkin::StepType::When,
+                _ => gherkin::StepType::Then,
+            },
+            value: self.example.to_owned(),
+            docstring: None,
+            table: None,
+            span: gherkin::Span { start: 0, end: 0 },
+            position: gherkin::LineCol { line: 0, col: 0 },
+        }
+    }
+}
+
+/// What to tell of a step that is not in the vocabulary: the nearest steps, and where the
+/// whole vocabulary is.
+#[must_use]
+pub fn undefined(step: &gherkin::Step) -> String {
+    let kind = match step.ty {
+        gherkin::StepType::Given => "given",
+        gherkin::StepType::When => "when",
+        gherkin::StepType::Then => "then",
+    };
+    let near = |description: &StepDescription| {
+        let likeness = strsim::jaro_winkler(&without_names(description.example), &without_names(&step.value));
+        // A step of the right kind is nearer than an equal one of another kind.
+        if description.kind == kind { likeness } else { likeness - 0.05 }
+    };
+    let mut steps = all();
+    steps.sort_by(|one, other| near(other).total_cmp(&near(one)));
+    let nearest: String = steps
+        .iter()
+        .take(3)
+        .map(|description| format!("\n    {} {}", description.keyword(), description.example))
+        .collect();
+    format!(
+        "ステップ「{}」は語彙にありません。似ているもの:{nearest}\n  語彙の一覧は cargo run -- steps で見られます",
+        step.value
+    )
+}
+
+/// The text without what stands in 「」, which differs from use to use.
+fn without_names(text: &str) -> String {
+    let mut inside = false;
+    text.chars()
+        .filter(|one| {
+            match one {
+                '「' => inside = true,
+                '」' => inside = false,
+                _ => return !inside,
+            }
+            true
+        })
+        .collect()
+}
+
+/// The whole vocabulary, by theme.
+#[must_use]
+pub fn all() -> Vec<StepDescription> {
+    [
+        login::VOCABULARY,
+        master_data::VOCABULARY,
+        members::VOCABULARY,
+        result::VOCABULARY,
+        copies::VOCABULARY,
+        identity::VOCABULARY,
+        inquiry::VOCABULARY,
+        records::VOCABULARY,
+        management::VOCABULARY,
+    ]
+    .concat()
+}
+
+/// Defines steps: `/// meaning`, then `given|when|then "expression", "example" =>` and an
+/// async function without `async`.
+macro_rules! vocabulary {
+    ($theme:literal: $(
+        $(#[doc = $meaning:literal])+
+        $kind:ident $expression:tt, $example:tt =>
+        fn $name:ident($world:ident $(, $argument:ident: $argument_type:ident)* $(,)?) $body:block
+    )+) => {
+        $(
+            $(#[doc = $meaning])+
+            #[cucumber::$kind(expr = $expression)]
+            async fn $name(
+                $world: &mut crate::world::OperationWorld,
+                #[step] step: &gherkin::Step,
+                $($argument: $argument_type,)*
+            ) -> crate::world::StepResult {
+                $world.begin(step)?;
+                $body
+            }
+        )+
+
+        pub(super) const VOCABULARY: &[super::StepDescription] = &[$(
+            super::StepDescription {
+                kind: stringify!($kind),
+                expression: $expression,
+                meaning: concat!($($meaning),+),
+                example: $example,
+                theme: $theme,
+            },
+        )+];
+    };
+}
+use vocabulary;

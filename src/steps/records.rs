@@ -1,0 +1,147 @@
+//! 情報提供等記録 and 操作ログ.
+
+use super::{
+    parameters::{Code, MemberName, Screen, Side, Text, User},
+    vocabulary,
+};
+use crate::{
+    model::ResultCode,
+    terminal::{ProvisionRecord, RecordList, RecordQuery, Terminal},
+    world::{Actor, Office, OperationWorld, StepFailure, StepResult, expect_equal},
+};
+
+vocabulary! { "記録とログ":
+    /// 記録に不開示の印を付ける。
+    when "{利用者}がこの照会の{記録側}の記録に不開示の印を付ける", "「監査担当」がこの照会の「照会」の記録に不開示の印を付ける" =>
+    fn mark(world, user: User, side: Side) {
+        world.mark_record(&user.0, side.0, true).await
+    }
+
+    /// 記録の不開示の印を外す。
+    when "{利用者}がこの照会の{記録側}の記録から不開示の印を外す", "「監査担当」がこの照会の「照会」の記録から不開示の印を外す" =>
+    fn unmark(world, user: User, side: Side) {
+        world.mark_record(&user.0, side.0, false).await
+    }
+
+    /// この照会の記録が、その側にちょうど1件あり、照会者・提供者・結果が正しく、値があるときだけ提供日時があることを確かめる。
+    then "{利用者}が検索すると、この照会の{記録側}の記録が結果{結果コード}で1件だけある", "「監査担当」が検索すると、この照会の「照会」の記録が結果「OK 該当あり」で1件だけある" =>
+    fn record_is_there(world, user: User, side: Side, code: Code) {
+        let record = world.only_record(&user.0, side.0).await?;
+        expect_equal("記録の側", side.0.text(), record.direction.as_str())?;
+        expect_equal("記録の結果", code.0.to_string(), ResultCode::describe(&record.outcome))?;
+        let request = world.produced("情報照会", world.inquiry_request.as_ref())?;
+        expect_equal("記録の提供者", request.provider_code.as_str(), record.provider.as_str())?;
+        let (inquirer, _) = world.produced("情報照会", world.inquiry.as_ref())?;
+        let inquirer = world.lane()?.union(inquirer.office)?.institution_code.clone();
+        expect_equal("記録の照会者", inquirer.as_str(), record.inquirer.as_str())?;
+        expect_equal("記録の特定個人情報", request.information_code.as_str(), record.information_code.as_str())?;
+        let provided = |provided| if provided { "あり" } else { "なし" };
+        expect_equal("記録の提供日時", provided(code.0.code == "OK"), provided(record.provided_at.is_some()))
+    }
+
+    /// この照会の記録が、その側に1件もないことを確かめる。
+    then "{利用者}が検索しても、この照会の{記録側}の記録はない", "「相手広域連合の監査担当」が検索しても、この照会の「照会」の記録はない" =>
+    fn record_is_not_there(world, user: User, side: Side) {
+        let records = world.records_of_inquiry(&user.0, side.0).await?;
+        expect_equal("記録の件数", 0, records.entries.len())
+    }
+
+    /// この照会の記録の応答全体に、個人番号、枝番、提供した値が現れないことを確かめる。
+    then "{利用者}が見る記録に、加入者{加入者}の個人番号も枝番も提供した値も現れない", "「監査担当」が見る記録に、加入者「照野一子」の個人番号も枝番も提供した値も現れない" =>
+    fn record_tells_nothing(world, user: User, member: MemberName) {
+        let (_, inquiry) = world.produced("情報照会", world.inquiry.as_ref())?;
+        let raw = world.desk(&user.0).await?.raw_records(&inquiry.inquiry_id).await?;
+        if !raw.contains(&inquiry.inquiry_id) {
+            return Err(StepFailure::difference("この照会の記録", "1件以上", "なし"));
+        }
+        let branch = world.branch(Office::Own, &member.0)?;
+        let keys = [member.0.clone()];
+        let number = world.standard(Office::Own, &keys)?.member(&member.0)?.individual_number.clone();
+        if number.is_some_and(|number| raw.contains(number.expose())) {
+            return Err(StepFailure::expectation("記録に個人番号が含まれています"));
+        }
+        if raw.contains(&format!("\"{branch}\"")) {
+            return Err(StepFailure::expectation("記録に被保険者枝番が含まれています"));
+        }
+        match inquiry.items.iter().find(|item| item.value.chars().count() > 2 && raw.contains(&format!("\"{}\"", item.value))) {
+            None => Ok(()),
+            Some(item) => Err(StepFailure::expectation(format!("記録に、提供した{}の値が含まれています", item.name))),
+        }
+    }
+
+    /// 拒否された照会についても、照会者側の最新の記録がこの結果で残っていることを確かめる。
+    then "{利用者}が検索すると、最新の{記録側}の記録は結果{結果コード}である", "「監査担当」が検索すると、最新の「照会」の記録は結果「N7 照会許可なし」である" =>
+    fn latest_record_is(world, user: User, side: Side, code: Code) {
+        let query = RecordQuery { direction: Some(side.0.text().to_owned()), process_number: None };
+        let outcome = world.desk(&user.0).await?.records(&query).await?;
+        let records = match outcome {
+            crate::terminal::Outcome::Shown(records) => records,
+            crate::terminal::Outcome::Refused(refusal) => return Err(StepFailure::refused("記録の検索", &refusal)),
+        };
+        let latest = records.entries.into_iter().max_by_key(|record| record.requested_at);
+        let latest = world.produced("記録", latest.as_ref())?;
+        let outcome = latest.outcome.clone();
+        world.show(&RecordList { entries: vec![latest] });
+        expect_equal("最新の記録の結果", code.0.to_string(), ResultCode::describe(&outcome))
+    }
+
+    /// 記録の不開示の印があること(またはないこと)を確かめる。
+    then "{利用者}が検索すると、この照会の{記録側}の記録の不開示は{値}である", "「監査担当」が検索すると、この照会の「照会」の記録の不開示は「あり」である" =>
+    fn mark_is(world, user: User, side: Side, mark: Text) {
+        let record = world.only_record(&user.0, side.0).await?;
+        expect_equal("不開示の印", mark.0.as_str(), if record.non_disclosure { "あり" } else { "なし" })
+    }
+
+    /// 操作ログの、この利用者の最新の行が、この画面・結果であることを確かめる。「成功」には結果コードを「なし」と書く。
+    then "{利用者}が見る操作ログに、{利用者}の{画面}画面の操作が{値}、理由{値}で残っている", "「監査担当」が見る操作ログに、「参照担当」の「情報提供等記録」画面の操作が「拒否」、理由「N8」で残っている" =>
+    fn log_has(world, auditor: User, user: User, screen: Screen, outcome: Text, code: Text) {
+        let user_id = world.lane()?.user_id(&user.0)?;
+        let answer = world.desk(&auditor.0).await?.operation_log(Some(&user_id)).await?;
+        let log = world.take("操作ログの表示", answer)?;
+        let log = world.produced("操作ログ", log.as_ref())?;
+        if let Some(other) = log.entries.iter().find(|entry| entry.user_id != user_id) {
+            return Err(StepFailure::difference("操作ログの利用者による絞り込み", user_id, &other.user_id));
+        }
+        let latest = log.entries.iter().filter(|entry| entry.operation == screen.0.0).max_by_key(|entry| entry.sequence);
+        let observed = latest.map_or("記録なし".to_owned(), |entry| {
+            format!("{} {}", entry.outcome, entry.code.as_deref().unwrap_or("なし"))
+        });
+        expect_equal("操作ログ", format!("{} {}", outcome.0, code.0), observed)
+    }
+}
+
+impl OperationWorld {
+    async fn records_of_inquiry(
+        &mut self,
+        actor: &Actor,
+        side: super::parameters::RecordSide,
+    ) -> StepResult<RecordList> {
+        let (_, inquiry) = self.produced("情報照会", self.inquiry.as_ref())?;
+        let outcome = self.desk(actor).await?.records(&side.query(&inquiry.inquiry_id)).await?;
+        let records = self.take("記録の検索", outcome)?;
+        let records = self.produced("記録", records.as_ref())?;
+        match records.entries.iter().find(|record| record.process_number != inquiry.inquiry_id) {
+            None => Ok(records),
+            Some(other) => {
+                Err(StepFailure::difference("記録の処理通番による絞り込み", &inquiry.inquiry_id, &other.process_number))
+            }
+        }
+    }
+
+    async fn only_record(
+        &mut self,
+        actor: &Actor,
+        side: super::parameters::RecordSide,
+    ) -> StepResult<ProvisionRecord> {
+        let mut records = self.records_of_inquiry(actor, side).await?.entries;
+        expect_equal(&format!("「{}」の記録の件数", side.text()), 1, records.len())?;
+        records.pop().ok_or_else(|| StepFailure::expectation("記録がありません"))
+    }
+
+    async fn mark_record(&mut self, actor: &Actor, side: super::parameters::RecordSide, mark: bool) -> StepResult {
+        let record = self.only_record(actor, side).await?;
+        let outcome =
+            self.desk(actor).await?.set_non_disclosure(&record.id(), mark, "総合運用テストによる確認").await?;
+        self.take("不開示の印の変更", outcome).map(|_| ())
+    }
+}

@@ -1,0 +1,44 @@
+//! The clock that a lane lives by: the reference server's, which passes as it is told, or
+//! real time on an endpoint that cannot be told.
+//!
+//! The only place of the harness where time really passes.
+
+use super::{Control, TerminalError};
+use chrono::{DateTime, FixedOffset};
+use std::time::Duration;
+
+/// How time passes on an endpoint.
+#[derive(Debug, Clone)]
+pub enum EndpointClock {
+    /// Through the control port: an hour costs milliseconds.
+    Simulated(Control),
+    /// As everywhere.
+    Real,
+}
+
+impl EndpointClock {
+    /// The endpoint's time.
+    ///
+    /// # Errors
+    /// If the control port does not answer.
+    pub async fn now(&self) -> Result<DateTime<FixedOffset>, TerminalError> {
+        match self {
+            Self::Simulated(control) => control.now().await,
+            Self::Real => Ok(crate::model::in_japan(chrono::Utc::now())),
+        }
+    }
+
+    /// Lets time pass.
+    ///
+    /// # Errors
+    /// If the control port does not answer.
+    pub async fn pass(&self, duration: Duration) -> Result<(), TerminalError> {
+        match self {
+            Self::Simulated(control) => control.advance(duration).await.map(|_| ()),
+            Self::Real => {
+                tokio::time::sleep(duration).await;
+                Ok(())
+            }
+        }
+    }
+}

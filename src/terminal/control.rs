@@ -1,0 +1,275 @@
+//! The control port of a reference server: its clock, the insurers it knows, and the
+//! world beyond it (住基ネット, the NWS master, other institutions, outages).
+//!
+//! Acts of the harness, recorded as such, and never read for an assertion: the only
+//! thing taken from an answer is the server's time.
+
+use super::{TerminalError, http::Port};
+use crate::{evidence::Recorder, model::{CaptureKind, IndividualNumber, UnionId}, wire::control as path};
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use reqwest::Method;
+use serde::{Deserialize, Serialize};
+use std::{sync::Arc, time::Duration};
+
+/// The control port.
+#[derive(Debug, Clone)]
+pub struct Control {
+    port: Port,
+}
+
+/// An insurer as the 取りまとめ機関 sets it up.
+#[derive(Debug, Clone, Serialize)]
+pub struct InsurerSetting {
+    /// Full name.
+    pub name: String,
+    /// Code by which other institutions ask it.
+    pub institution_code: String,
+    /// 保険者番号 that its members may have.
+    pub insurer_numbers: Vec<String>,
+    /// Identities of its terminals' certificates.
+    pub certificates: Vec<String>,
+    /// The first user.
+    pub admin: AdministratorSetting,
+}
+
+/// The first user of an insurer.
+#[derive(Debug, Clone, Serialize)]
+pub struct AdministratorSetting {
+    /// User id.
+    pub user_id: String,
+    /// Name.
+    pub name: String,
+    /// Initial password.
+    pub initial_password: String,
+}
+
+/// A resident of the 住基ネット.
+#[derive(Debug, Clone)]
+pub struct ResidentSetting {
+    /// 個人番号.
+    pub individual_number: IndividualNumber,
+    /// 氏名.
+    pub name: String,
+    /// 氏名カナ.
+    pub kana: String,
+    /// 住所.
+    pub address: String,
+    /// 1 男, 2 女.
+    pub sex: String,
+    /// 生年月日.
+    pub birth_date: NaiveDate,
+    /// 現存, 死亡, 国外転出.
+    pub status: String,
+    /// Day of the change of status.
+    pub changed_on: Option<NaiveDate>,
+}
+
+/// The NWS master as distributed.
+#[derive(Debug, Clone, Serialize)]
+pub struct MasterSetting {
+    /// Name of the release.
+    pub release: String,
+    /// First day of distribution.
+    pub available_from: NaiveDate,
+    /// Permitted combinations.
+    pub combinations: Vec<CombinationSetting>,
+}
+
+/// A permitted combination of procedure, kind of provider and information.
+#[derive(Debug, Clone, Serialize)]
+pub struct CombinationSetting {
+    /// 事務手続.
+    pub procedure_code: String,
+    /// Its name.
+    pub procedure_name: String,
+    /// Kind of provider.
+    pub provider_type: String,
+    /// 特定個人情報.
+    pub information_code: String,
+    /// Its name.
+    pub information_name: String,
+}
+
+/// Another institution.
+#[derive(Debug, Clone)]
+pub struct InstitutionSetting {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub provider_type: String,
+    /// Whether it has begun to exchange information.
+    pub linkage_started: bool,
+    /// What it can provide.
+    pub copies: Vec<CopySetting>,
+}
+
+/// A copy at another institution.
+#[derive(Debug, Clone)]
+pub struct CopySetting {
+    /// Whose.
+    pub individual_number: IndividualNumber,
+    /// 特定個人情報.
+    pub information_code: String,
+    /// Names and values.
+    pub items: Vec<(String, String)>,
+    /// As of when the original was.
+    pub source_as_of: DateTime<FixedOffset>,
+    /// How long an answer takes.
+    pub delay: Duration,
+    /// Whether it is answered without a person looking at it.
+    pub automatic: bool,
+}
+
+#[derive(Deserialize)]
+struct Now {
+    now: DateTime<FixedOffset>,
+}
+
+impl Control {
+    /// The control port at a URL.
+    ///
+    /// # Errors
+    /// If the HTTP client cannot be set up.
+    pub fn new(url: &str, request_timeout: Duration, recorder: Arc<Recorder>) -> Result<Self, TerminalError> {
+        Ok(Self { port: Port::plain(url, request_timeout, recorder, CaptureKind::Control)? })
+    }
+
+    async fn act<T: Serialize + Sync>(&self, method: Method, path: &str, body: Option<&T>) -> Result<super::http::Reply, TerminalError> {
+        let reply = self.port.call(method.clone(), path, &[], body.map(|body| serde_json::json!(body)).as_ref()).await?;
+        if reply.is_success() {
+            return Ok(reply);
+        }
+        Err(TerminalError::Contract {
+            act: format!("{method} {path}"),
+            what: format!("制御ポートが HTTP {} を返しました: {}", reply.status, reply.detail()),
+        })
+    }
+
+    /// The server's time.
+    ///
+    /// # Errors
+    /// If the control port does not answer as agreed.
+    pub async fn now(&self) -> Result<DateTime<FixedOffset>, TerminalError> {
+        Ok(self.act::<()>(Method::GET, path::CLOCK, None).await?.json::<Now>()?.now)
+    }
+
+    /// Moves the clock forward to a moment; a moment that has passed is left alone.
+    ///
+    /// # Errors
+    /// If the control port does not answer as agreed.
+    pub async fn stand_at(&self, moment: DateTime<FixedOffset>) -> Result<(), TerminalError> {
+        if self.now().await? < moment {
+            self.act(Method::PUT, path::CLOCK, Some(&serde_json::json!({ "now": moment }))).await?;
+        }
+        Ok(())
+    }
+
+    /// Lets time pass.
+    ///
+    /// # Errors
+    /// If the control port does not answer as agreed.
+    pub async fn advance(&self, duration: Duration) -> Result<DateTime<FixedOffset>, TerminalError> {
+        let body = serde_json::json!({ "seconds": duration.as_secs() });
+        Ok(self.act(Method::POST, path::ADVANCE, Some(&body)).await?.json::<Now>()?.now)
+    }
+
+    /// Sets up an insurer.
+    ///
+    /// # Errors
+    /// If the control port does not answer as agreed.
+    pub async fn set_insurer(&self, union: UnionId, insurer: &InsurerSetting) -> Result<(), TerminalError> {
+        let path = path::INSURER.replace("{prefecture}", &union.number().to_string());
+        self.act(Method::PUT, &path, Some(insurer)).await.map(|_| ())
+    }
+
+    /// Sets residents of the 住基ネット.
+    ///
+    /// # Errors
+    /// If the control port does not answer as agreed.
+    pub async fn set_residents(&self, residents: &[ResidentSetting]) -> Result<(), TerminalError> {
+        let residents: Vec<_> = residents
+            .iter()
+            .map(|resident| {
+                serde_json::json!({
+                    "individual_number": resident.individual_number.expose(),
+                    "name": resident.name,
+                    "kana": resident.kana,
+                    "address": resident.address,
+                    "sex": resident.sex,
+                    "birth_date": resident.birth_date,
+                    "status": resident.status,
+                    "changed_on": resident.changed_on,
+                })
+            })
+            .collect();
+        let body = serde_json::json!({ "residents": residents });
+        self.act(Method::PUT, path::RESIDENTS, Some(&body)).await.map(|_| ())
+    }
+
+    /// Sets the NWS master.
+    ///
+    /// # Errors
+    /// If the control port does not answer as agreed.
+    pub async fn set_master(&self, master: &MasterSetting) -> Result<(), TerminalError> {
+        self.act(Method::PUT, path::MASTER, Some(master)).await.map(|_| ())
+    }
+
+    /// Sets another institution.
+    ///
+    /// # Errors
+    /// If the control port does not answer as agreed.
+    pub async fn set_institution(&self, institution: &InstitutionSetting) -> Result<(), TerminalError> {
+        let copies: Vec<_> = institution
+            .copies
+            .iter()
+            .map(|copy| {
+                let items: Vec<_> = copy
+                    .items
+                    .iter()
+                    .map(|(name, value)| serde_json::json!({ "name": name, "value": value }))
+                    .collect();
+                serde_json::json!({
+                    "individual_number": copy.individual_number.expose(),
+                    "information_code": copy.information_code,
+                    "items": items,
+                    "source_as_of": copy.source_as_of,
+                    "delay_seconds": copy.delay.as_secs(),
+                    "automatic": copy.automatic,
+                })
+            })
+            .collect();
+        let body = serde_json::json!({
+            "name": institution.name,
+            "provider_type": institution.provider_type,
+            "linkage_started": institution.linkage_started,
+            "copies": copies,
+        });
+        let path = path::INSTITUTION.replace("{code}", &institution.code);
+        self.act(Method::PUT, &path, Some(&body)).await.map(|_| ())
+    }
+
+    /// Stops a system for a while.
+    ///
+    /// # Errors
+    /// If the control port does not answer as agreed.
+    pub async fn stop(
+        &self,
+        system: &str,
+        from: DateTime<FixedOffset>,
+        to: DateTime<FixedOffset>,
+    ) -> Result<(), TerminalError> {
+        let path = path::OUTAGE.replace("{system}", system);
+        self.act(Method::PUT, &path, Some(&serde_json::json!({ "from": from, "to": to }))).await.map(|_| ())
+    }
+
+    /// Ends the outage of a system.
+    ///
+    /// # Errors
+    /// If the control port does not answer as agreed.
+    pub async fn resume(&self, system: &str) -> Result<(), TerminalError> {
+        let path = path::OUTAGE.replace("{system}", system);
+        self.act::<()>(Method::DELETE, &path, None).await.map(|_| ())
+    }
+}

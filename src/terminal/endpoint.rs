@@ -1,0 +1,147 @@
+//! Where a lane's system under test is: a reference server of its own, started as a child
+//! process, or a configured endpoint. From [`Connection`] on the two are the same thing.
+//!
+//! It must not know what the reference server is made of: it knows a program and the line
+//! that it prints.
+
+use crate::wire::ready;
+use std::{
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::{Child, Command},
+};
+
+/// How long a freshly started server may take to say where it listens.
+const START_LIMIT: Duration = Duration::from_secs(20);
+
+/// How to reach an endpoint.
+#[derive(Debug, Clone)]
+pub struct Connection {
+    /// URL of the operator's port.
+    pub operator_url: String,
+    /// URL of the control port; only a reference server has one.
+    pub control_url: Option<String>,
+    /// PEM file of the authority that signed the server's certificate.
+    pub authority: Option<PathBuf>,
+    /// PEM file with the terminal's certificate and key.
+    pub identity: Option<(PathBuf, PathBuf)>,
+    /// How long things may take.
+    pub timing: Timing,
+    /// At most so many requests a second.
+    pub requests_per_second: Option<u32>,
+}
+
+impl Connection {
+    /// An address where nobody answers.
+    #[must_use]
+    pub fn nowhere(timing: Timing) -> Self {
+        Self {
+            operator_url: "http://127.0.0.1:9".to_owned(),
+            control_url: None,
+            authority: None,
+            identity: None,
+            timing,
+            requests_per_second: None,
+        }
+    }
+}
+
+/// How long things may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timing {
+    /// Wall-clock time for one request.
+    pub request: Duration,
+    /// Time between two looks at something that is under way, on the endpoint's clock.
+    pub poll: Duration,
+    /// How long to wait for something that is under way, on the endpoint's clock.
+    pub wait: Duration,
+}
+
+/// A reference server as a child process. It ends when this value is dropped, or when
+/// this process does: its standard input then reaches its end.
+#[derive(Debug)]
+pub struct EmbeddedServer {
+    child: Child,
+    operator_url: String,
+    control_url: String,
+}
+
+/// Why there is no reference server.
+#[derive(Debug, thiserror::Error)]
+pub enum EndpointError {
+    /// The program could not be started.
+    #[error("組込み参照サーバー {program} を起動できません: {cause}")]
+    Start {
+        /// The program.
+        program: String,
+        /// The cause.
+        cause: std::io::Error,
+    },
+    /// The program ended, or said something else than where it listens.
+    #[error("組込み参照サーバーが待受アドレスを告げませんでした(最初の行:「{line}」)")]
+    Silent {
+        /// Its first line.
+        line: String,
+    },
+}
+
+impl EmbeddedServer {
+    /// Starts `program serve` on free ports of the loopback interface.
+    ///
+    /// # Errors
+    /// [`EndpointError`] if it does not say where it listens.
+    pub async fn start(program: &Path, settings: &Path) -> Result<Self, EndpointError> {
+        let failed = |cause| EndpointError::Start { program: program.display().to_string(), cause };
+        let mut child = Command::new(program)
+            .args(["serve", "--port", "0", "--control-port", "0", "--quit-on-stdin-eof", "--settings"])
+            .arg(settings)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            // Ctrl-C goes to the whole foreground group; the harness ends its servers
+            // itself, after the last capture.
+            .process_group(0)
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(failed)?;
+        let mut line = String::new();
+        if let Some(stdout) = child.stdout.take() {
+            let mut stdout = BufReader::new(stdout);
+            let reading = stdout.read_line(&mut line);
+            if let Ok(read) = tokio::time::timeout(START_LIMIT, reading).await {
+                read.map_err(failed)?;
+            }
+        }
+        let address = |mark: &str| {
+            line.split_whitespace().find_map(|word| word.strip_prefix(mark)).map(str::to_owned)
+        };
+        match (address(ready::OPERATOR), address(ready::CONTROL)) {
+            (Some(operator_url), Some(control_url)) => Ok(Self { child, operator_url, control_url }),
+            _ => Err(EndpointError::Silent { line: line.trim_end().to_owned() }),
+        }
+    }
+
+    /// How to reach it.
+    #[must_use]
+    pub fn connection(&self, timing: Timing) -> Connection {
+        Connection {
+            operator_url: self.operator_url.clone(),
+            control_url: Some(self.control_url.clone()),
+            authority: None,
+            identity: None,
+            timing,
+            requests_per_second: None,
+        }
+    }
+
+    /// Ends the server and waits until it is gone.
+    pub async fn stop(mut self) {
+        drop(self.child.stdin.take());
+        // Already gone, or going: nothing is left to be done about an error here.
+        let _ = self.child.kill().await;
+    }
+}

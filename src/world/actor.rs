@@ -1,0 +1,53 @@
+//! Who acts: a user of the own union, or of the partner union (相手広域連合) that plays the
+//! other side.
+
+use std::{convert::Infallible, fmt, str::FromStr};
+
+/// The union at whose terminal somebody sits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Office {
+    /// The union under test.
+    Own,
+    /// The union that plays the other side.
+    Partner,
+}
+
+/// A user by the key of `testdata/master_data.yaml`, at an office.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Actor {
+    /// At which union.
+    pub office: Office,
+    /// Key of the user.
+    pub user: String,
+}
+
+const PARTNER: &str = "相手広域連合の";
+
+impl Actor {
+    /// A user of an office.
+    #[must_use]
+    pub fn at(office: Office, user: &str) -> Self {
+        Self { office, user: user.to_owned() }
+    }
+}
+
+/// 「資格担当」 or 「相手広域連合の資格担当」.
+impl FromStr for Actor {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(match text.strip_prefix(PARTNER) {
+            Some(user) => Self::at(Office::Partner, user),
+            None => Self::at(Office::Own, text),
+        })
+    }
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.office {
+            Office::Own => f.write_str(&self.user),
+            Office::Partner => write!(f, "{PARTNER}{}", self.user),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! A lane: one union on one endpoint. It outlives its scenarios and knows what stays the
+//! same between them: where the endpoint is, which users are ready to work.
+
+use super::{Office, StepFailure, StepResult};
+use crate::{
+    evidence::Recorder,
+    model::UnionId,
+    spec::{Specification, Union},
+    terminal::{Connection, Control, EndpointClock, HttpTerminal, Terminal, TerminalError, Timing, connect},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    sync::{Arc, atomic::AtomicU64},
+};
+use tokio::sync::Mutex;
+
+/// What a lane is made of.
+#[derive(Debug, Clone)]
+pub struct LaneSetting {
+    /// The union under test.
+    pub union: UnionId,
+    /// Test data and role models.
+    pub specification: Arc<Specification>,
+    /// How to reach the endpoint.
+    pub connection: Connection,
+    /// User ids and passwords of an endpoint whose users were registered by people, by
+    /// user key.
+    pub credentials: BTreeMap<String, (String, String)>,
+    /// Whether the endpoint's clock can be told what time it is.
+    pub simulated_clock: bool,
+    /// Seed of everything random.
+    pub seed: u64,
+    /// A number that differs from run to run.
+    pub run_number: u64,
+}
+
+/// One union on one endpoint.
+pub struct Lane {
+    /// What it is made of.
+    pub setting: LaneSetting,
+    /// The endpoint's clock.
+    pub clock: EndpointClock,
+    /// The control port, if there is one.
+    pub control: Option<Control>,
+    /// Where evidence goes.
+    pub recorder: Arc<Recorder>,
+    first_terminal: HttpTerminal,
+    pub(super) staff: Mutex<Staff>,
+    /// How many standard systems were begun: each scenario has its own.
+    pub(super) standard_systems: AtomicU64,
+}
+
+/// Users that are ready to work.
+#[derive(Debug, Default)]
+pub(super) struct Staff {
+    /// Offices whose users are registered.
+    pub(super) offices: BTreeSet<Office>,
+    /// Passwords by office and user key.
+    pub(super) passwords: BTreeMap<(Office, String), Password>,
+}
+
+/// A password that the harness knows.
+#[derive(Clone)]
+pub(super) enum Password {
+    /// Good for one log-in; the first act is to change it.
+    Initial(String),
+    /// Good for work.
+    Own(String),
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(«伏字»)")
+    }
+}
+
+impl Lane {
+    /// Opens a lane.
+    ///
+    /// # Errors
+    /// If the endpoint cannot be reached, or its certificate files cannot be read.
+    pub fn open(setting: LaneSetting, recorder: Arc<Recorder>) -> Result<Self, TerminalError> {
+        let control = match &setting.connection.control_url {
+            Some(url) => {
+                Some(Control::new(url, setting.connection.timing.request, Arc::clone(&recorder))?)
+            }
+            None => None,
+        };
+        let clock = match &control {
+            Some(control) if setting.simulated_clock => EndpointClock::Simulated(control.clone()),
+            _ => EndpointClock::Real,
+        };
+        // Terminals of an office are made from this one, each with its own certificate.
+        let first_terminal = connect(&setting.connection, "", Arc::clone(&recorder))?;
+        Ok(Self { setting, clock, control, recorder, first_terminal, staff: Mutex::default(), standard_systems: AtomicU64::new(0) })
+    }
+
+    /// The union of an office.
+    ///
+    /// # Errors
+    /// If the test data has no such union.
+    pub fn union(&self, office: Office) -> StepResult<&Union> {
+        let specification = &self.setting.specification;
+        Ok(match office {
+            Office::Own => specification.union(self.setting.union)?,
+            Office::Partner => specification.partner_of(self.setting.union)?,
+        })
+    }
+
+    /// Whether anybody answers at all. Opening 「トップページ」 without a session must be
+    /// refused, which is answer enough.
+    ///
+    /// # Errors
+    /// If nobody does.
+    pub async fn probe(&self) -> StepResult {
+        self.terminal(Office::Own)?.top_page().await.map(|_| ()).map_err(StepFailure::from)
+    }
+
+    /// How long things may take.
+    #[must_use]
+    pub fn timing(&self) -> Timing {
+        self.setting.connection.timing
+    }
+
+    /// A fresh terminal of an office.
+    ///
+    /// # Errors
+    /// If the test data has no such union.
+    pub fn terminal(&self, office: Office) -> StepResult<HttpTerminal> {
+        Ok(self.first_terminal.another(Some(&self.union(office)?.certificate)))
+    }
+
+    /// A machine that is no 統合専用端末: it has no certificate.
+    #[must_use]
+    pub fn terminal_without_certificate(&self) -> HttpTerminal {
+        self.first_terminal.another(None)
+    }
+
+    /// The control port.
+    ///
+    /// # Errors
+    /// If the endpoint has none: the scenario should have been marked `@模擬`.
+    pub fn control(&self) -> StepResult<&Control> {
+        self.control.as_ref().ok_or_else(|| {
+            StepFailure::broken(
+                "この接続先には制御ポートがありません。このステップを使うシナリオには @模擬 を付けてください",
+            )
+        })
+    }
+}
+
+impl fmt::Debug for Lane {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lane").field("union", &self.setting.union).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,171 @@
+//! The stage around the system under test, set through the control port of a reference
+//! server: insurers, residents, the NWS master, other institutions.
+
+use super::{Lane, Office, OperationWorld, StepFailure, StepResult};
+use crate::{
+    media::Charset,
+    model::TestGroup,
+    terminal::{
+        AdministratorSetting, CombinationSetting, CopySetting, InstitutionSetting, InsurerSetting,
+        MasterSetting, ResidentSetting, Terminal,
+    },
+};
+use chrono::{DateTime, FixedOffset, NaiveTime};
+use std::time::Duration;
+
+impl Lane {
+    /// Sets the stage, if there is somebody to tell. Safe to repeat.
+    ///
+    /// # Errors
+    /// If the control port does not answer as agreed, or the test data do not fit together.
+    pub async fn set_stage(&self) -> StepResult {
+        let Some(control) = &self.control else { return Ok(()) };
+        let specification = &self.setting.specification;
+        let union = self.union(Office::Own)?;
+        let residents = specification.people(union)?.into_iter().filter_map(|person| person.resident);
+        let residents: Vec<_> = residents
+            .map(|resident| ResidentSetting {
+                individual_number: resident.individual_number,
+                name: resident.name,
+                kana: resident.kana,
+                address: resident.address,
+                sex: resident.sex.code().to_owned(),
+                birth_date: resident.birth_date,
+                status: resident.status.text().to_owned(),
+                changed_on: resident.changed_on,
+            })
+            .collect();
+        control.set_residents(&residents).await?;
+        control.set_master(&self.master_setting(0)?).await?;
+        for model in specification.role_models() {
+            let mut copies = Vec::new();
+            for copy in model.copies.iter().filter(|copy| copy.is_registered()) {
+                let person = specification.person(&copy.member, union)?;
+                let Some(resident) = person.resident else { continue };
+                copies.push(CopySetting {
+                    individual_number: resident.individual_number,
+                    information_code: specification.information(&copy.information)?.code.clone(),
+                    items: copy.items.iter().map(|item| (item.name.clone(), item.value(union))).collect(),
+                    source_as_of: copy.source_as_of,
+                    delay: Duration::from_secs(copy.delay_seconds().into()),
+                    automatic: copy.is_automatic(),
+                });
+            }
+            control
+                .set_institution(&InstitutionSetting {
+                    code: model.code.clone(),
+                    name: model.name.clone(),
+                    provider_type: model.provider_type.text().to_owned(),
+                    linkage_started: model.linkage_started,
+                    copies,
+                })
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// The master as the NWS distributes it in its n-th release.
+    fn master_setting(&self, release: usize) -> StepResult<MasterSetting> {
+        let specification = &self.setting.specification;
+        let master = specification.nws_master();
+        let lot = specification.lot_of(self.setting.union)?;
+        let release = master.releases.get(release).ok_or_else(|| {
+            StepFailure::broken(format!("testdata/nws_master.yaml に{}番目の配信がありません", release + 1))
+        })?;
+        let mut combinations = Vec::new();
+        for one in &master.combinations {
+            combinations.push(CombinationSetting {
+                procedure_code: specification.procedure(&one.procedure)?.code.clone(),
+                procedure_name: one.procedure.clone(),
+                provider_type: one.provider_type.text().to_owned(),
+                information_code: specification.information(&one.information)?.code.clone(),
+                information_name: one.information.clone(),
+            });
+        }
+        // 先行団体 get the master before the others.
+        let available_from = lot.master_available_from.map_or(release.available_from, |day| day.min(release.available_from));
+        Ok(MasterSetting { release: release.name.clone(), available_from, combinations })
+    }
+
+    /// Moves the clock to the morning of the first day of a group's window, unless that
+    /// has passed.
+    ///
+    /// # Errors
+    /// If the control port does not answer as agreed.
+    pub async fn stand_in_window(&self, group: TestGroup) -> StepResult {
+        let Some(control) = &self.control else { return Ok(()) };
+        let day = self.setting.specification.lot_of(self.setting.union)?.windows.of(group).from;
+        Ok(control.stand_at(at_nine(day)).await?)
+    }
+
+    pub(super) async fn set_up_insurer(&self, office: Office, initial_password: &str) -> StepResult {
+        let union = self.union(office)?;
+        let insurer = InsurerSetting {
+            name: union.name.clone(),
+            institution_code: union.institution_code.clone(),
+            insurer_numbers: vec![union.insurer_number.as_str().to_owned()],
+            certificates: vec![union.certificate.clone()],
+            admin: AdministratorSetting {
+                user_id: self.user_id(&super::Actor::at(office, "システム管理者"))?,
+                name: "システム管理者".to_owned(),
+                initial_password: initial_password.to_owned(),
+            },
+        };
+        Ok(self.control()?.set_insurer(union.id, &insurer).await?)
+    }
+}
+
+/// Nine o'clock in the morning of a day, in Japan.
+fn at_nine(day: chrono::NaiveDate) -> DateTime<FixedOffset> {
+    crate::model::in_japan(day.and_time(NaiveTime::MIN).and_utc())
+}
+
+impl OperationWorld {
+    /// 前提: a system beyond the intermediate server stands still until the scenario ends.
+    ///
+    /// # Errors
+    /// If there is no control port.
+    pub async fn stop_system(&mut self, system: &str) -> StepResult {
+        let now = self.lane()?.clock.now().await?;
+        self.lane()?.control()?.stop(system, now, now + chrono::Days::new(1)).await?;
+        self.outages.push(system.to_owned());
+        Ok(())
+    }
+
+    /// 前提: the NWS distributes its next master.
+    ///
+    /// # Errors
+    /// If there is no control port, or no next master.
+    pub async fn distribute_next_master(&mut self) -> StepResult {
+        let lane = std::sync::Arc::clone(self.lane()?);
+        Ok(lane.control()?.set_master(&lane.master_setting(1)?).await?)
+    }
+
+    /// 前提: the union declares another character code until the scenario ends.
+    ///
+    /// # Errors
+    /// If the declaration is refused.
+    pub async fn declare_charset(&mut self, charset: Charset) -> StepResult {
+        let administrator = super::Actor::at(Office::Own, "システム管理者");
+        let declared = self.desk(&administrator).await?.define_charset(charset).await?;
+        super::desk::must("文字コードの設定", declared)?;
+        self.charset = Some(charset);
+        Ok(())
+    }
+
+    /// Puts back what the scenario had changed for everybody.
+    ///
+    /// # Errors
+    /// If the endpoint does not let it.
+    pub async fn put_back(&mut self) -> StepResult {
+        for system in std::mem::take(&mut self.outages) {
+            self.lane()?.control()?.resume(&system).await?;
+        }
+        if self.charset.is_some() {
+            self.go_home();
+            self.declare_charset(Lane::CHARSET).await?;
+            self.charset = None;
+        }
+        Ok(())
+    }
+}
