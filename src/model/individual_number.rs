@@ -123,7 +123,8 @@ mod tests {
 
     #[test]
     fn wrong_text_is_refused_without_being_repeated() {
-        for text in ["", "1234", "1234567890123", "12345678901x", "１２３４５６７８９０１８", "123456789012"] {
+        for text in ["", "1234", "1234567890123", "12345678901x", "１２３４５６７８９０１８", "123456789012"]
+        {
             let error = IndividualNumber::parse(text).expect_err(text).to_string();
             assert!(text.len() < 4 || !error.contains(text), "{error}");
         }
