@@ -52,14 +52,14 @@ pub(crate) fn check_rules(password: &str, user_id: &str) -> Result<(), PasswordF
     Ok(())
 }
 
-/// A random password that keeps the rules for any user id.
+/// A random password that keeps the rules for user ids of ordinary length.
 pub(crate) fn random_initial() -> String {
     // No letter that is mistaken for a digit, since people copy it from a list.
     const SETS: [&[u8]; 3] = [b"ABCDEFGHJKLMNPQRSTUVWXYZ", b"abcdefghijkmnpqrstuvwxyz", b"23456789"];
     let mut random = rand::rng();
-    (0..18)
+    (0..17)
         .map(|place| {
-            // A hyphen in every sixth place keeps short user ids from appearing by chance.
+            // Groups of five are easier to copy, and user ids of six or more letters cannot appear.
             if place % 6 == 5 {
                 return '-';
             }
