@@ -231,6 +231,7 @@ fn show(receipt: Receipt) -> ReceiptInfo {
 
 /// Which uploads to list.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct ListParameters {
     /// Only this kind. Without it: all kinds that the user's roles permit.
     kind: Option<String>,

@@ -41,7 +41,8 @@ pub(super) async fn gate(
     next: Next,
 ) -> Response {
     let Some(mut operation) = operations::find(request.method(), matched.as_str()) else {
-        return Problem::new(problem::METHOD).into_response();
+        let allow = [(header::ALLOW, operations::methods_of(matched.as_str()))];
+        return (allow, Problem::new(problem::METHOD)).into_response();
     };
     if operation.permission == Permission::FileKind {
         let name = request.uri().path().rsplit('/').next().unwrap_or_default();

@@ -17,6 +17,7 @@ pub(super) struct Listing<T> {
 
 /// Where a list goes on.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Cursor {
     /// `next` of the page before.
     pub(super) cursor: Option<String>,

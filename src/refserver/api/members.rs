@@ -58,6 +58,7 @@ fn show(member: Member, today: NaiveDate) -> MemberInfo {
 
 /// What to search by; at least one.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct SearchParameters {
     /// 被保険者番号.
     insured_number: Option<String>,

@@ -35,6 +35,7 @@ pub(super) struct OperationInfo {
 
 /// What to search operations by.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct SearchParameters {
     /// Only of this user.
     user_id: Option<String>,

@@ -80,6 +80,12 @@ pub(super) fn find(method: &Method, path: &str) -> Option<Operation> {
         .map(|(_, _, screen, permission)| Operation { screen, permission: *permission })
 }
 
+/// The methods that a path has, for the header `Allow`.
+pub(super) fn methods_of(path: &str) -> String {
+    let methods = TABLE.iter().filter(|(_, known_path, ..)| *known_path == path);
+    methods.map(|(method, ..)| method.as_str()).collect::<Vec<_>>().join(", ")
+}
+
 #[cfg(test)]
 pub(super) fn all() -> impl Iterator<Item = (String, &'static str)> {
     TABLE.iter().map(|(method, path, ..)| (method.as_str().to_lowercase(), *path))

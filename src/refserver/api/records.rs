@@ -69,6 +69,7 @@ fn show(record: Record) -> RecordInfo {
 
 /// What to search records by.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct SearchParameters {
     /// 照会 or 提供.
     direction: Option<String>,
