@@ -94,7 +94,10 @@ mod tests {
 
     #[test]
     fn published_vectors() {
-        for number in ["33120015", "39131016", "39131024", "39130000", "39010004", "00000018", "00123455", "12345674", "00000059"] {
+        for number in [
+            "33120015", "39131016", "39131024", "39130000", "39010004", "00000018", "00123455", "12345674",
+            "00000059",
+        ] {
             assert_eq!(InsuranceNumber::parse(number).expect(number).as_str(), number);
         }
     }
@@ -107,6 +110,9 @@ mod tests {
             Err(InsuranceNumberError::CheckDigit { text: "00000017".into(), expected: 8 })
         );
         assert!(matches!(InsuranceNumber::parse("1234567"), Err(InsuranceNumberError::Format { .. })));
-        assert!(matches!(InsuranceNumber::parse("一二三四五六七八"), Err(InsuranceNumberError::Format { .. })));
+        assert!(matches!(
+            InsuranceNumber::parse("一二三四五六七八"),
+            Err(InsuranceNumberError::Format { .. })
+        ));
     }
 }

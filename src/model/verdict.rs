@@ -87,7 +87,13 @@ impl Tally {
     /// Scenarios selected.
     #[must_use]
     pub fn total(&self) -> usize {
-        self.passed + self.not_applicable + self.pending + self.flaky + self.failed + self.error + self.not_run
+        self.passed
+            + self.not_applicable
+            + self.pending
+            + self.flaky
+            + self.failed
+            + self.error
+            + self.not_run
     }
 
     /// The worst verdict, which stands for the whole; `None` if nothing ran.

@@ -1,0 +1,381 @@
+//! Uploads, their states and their result files.
+
+use std::{
+    fs::File,
+    io::{BufWriter, Write},
+    path::{Path as FilePath, PathBuf},
+    sync::Arc,
+};
+
+use axum::{
+    Json,
+    body::Body,
+    extract::{Multipart, State, multipart::MultipartRejection},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use rand::RngExt;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use sogo_unyo_test::wire::{path, problem};
+use tokio_util::io::ReaderStream;
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    extract::{Parameters, PathText},
+    gate::OnScreen,
+    identity_of_caller::Caller,
+    lists::{self, Listing},
+    masters::csv_media_type,
+    problem::{Problem, ProblemBody},
+};
+use crate::refserver::{
+    domain::{file_kinds::FileKind, states::JobState, text},
+    jobs::{self, Job, JobError},
+    server::Server,
+    store::receipts::{self, Receipt},
+};
+
+/// Answer to an upload.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Accepted {
+    /// `R`, the time of acceptance and six digits.
+    receipt_number: String,
+    kind: String,
+    file_name: String,
+    /// 受付済.
+    state: &'static str,
+    accepted_at: String,
+}
+
+/// The multipart form of an upload.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only described; the parts are read as they stream in")]
+pub(super) struct UploadForm {
+    /// The file, with a file name.
+    #[schema(content_media_type = "text/csv")]
+    file: Vec<u8>,
+}
+
+/// Upload a file.
+///
+/// Role by kind: departments, users R-ADMIN; members R-MEMBER; eligibility,
+/// combined-high-cost, funeral R-COPY; identity-requests R-IDENT. Unknown kind: Q404. The
+/// file is only received here; everything else shows in the receipt.
+#[utoipa::path(
+    post, path = path::UPLOAD, tag = "files", operation_id = "upload",
+    params(("kind" = String, Path, description = "departments, users, members, eligibility, combined-high-cost, funeral, identity-requests")),
+    request_body(content = UploadForm, content_type = "multipart/form-data"),
+    responses(
+        (status = 202, description = "受け付けた", body = Accepted),
+        (status = 400, description = "Q400 broken multipart", body = ProblemBody),
+        (status = 413, description = "Q413", body = ProblemBody),
+        (status = 415, description = "Q415", body = ProblemBody),
+        (status = 422, description = "Q422 no part `file` with a file name", body = ProblemBody),
+    )
+)]
+pub(super) async fn upload(
+    State(server): State<Arc<Server>>,
+    caller: Caller,
+    PathText(kind): PathText,
+    multipart: Result<Multipart, MultipartRejection>,
+) -> Result<Response, Problem> {
+    let kind = FileKind::from_name(&kind).ok_or_else(Problem::not_found)?;
+    let mut multipart = multipart.map_err(|rejection| match rejection {
+        MultipartRejection::InvalidBoundary(_) => {
+            Problem::with_detail(problem::CONTENT_TYPE, "Content-Typeはmultipart/form-dataにしてください")
+        }
+        _ => Problem::new(problem::BAD_REQUEST),
+    })?;
+    let received = receive(&server, &mut multipart).await?;
+    let receipt = keep(&server, &caller, kind, received)?;
+    let body = Accepted {
+        receipt_number: receipt.number,
+        kind: receipt.kind,
+        file_name: receipt.file_name,
+        state: receipt.state.text(),
+        accepted_at: receipt.accepted_at.rfc3339(),
+    };
+    Ok((StatusCode::ACCEPTED, Json(body)).into_response())
+}
+
+/// A file that is not yet under a receipt; it vanishes if it never gets there.
+struct Received {
+    path: PathBuf,
+    file_name: String,
+    sha256: Vec<u8>,
+}
+
+impl Drop for Received {
+    fn drop(&mut self) {
+        // Gone already if it was moved under its receipt.
+        let _moved = std::fs::remove_file(&self.path);
+    }
+}
+
+async fn receive(server: &Server, multipart: &mut Multipart) -> Result<Received, Problem> {
+    let broken =
+        |_| Problem::with_detail(problem::BAD_REQUEST, "multipartの本文が途中で切れているか、読めません");
+    let mut received = None;
+    while let Some(mut field) = multipart.next_field().await.map_err(broken)? {
+        if field.name() != Some("file") || received.is_some() {
+            continue;
+        }
+        let file_name = field.file_name().map(file_name_only).unwrap_or_default();
+        if file_name.is_empty() {
+            return Err(Problem::invalid("ファイル名のあるパートfileでファイルを送ってください"));
+        }
+        let path = server.files.join(format!("incoming-{:016x}", rand::rng().random::<u64>()));
+        let mut this = Received { path, file_name, sha256: Vec::new() };
+        let mut file = BufWriter::new(File::create(&this.path)?);
+        let (mut digest, mut size) = (Sha256::new(), 0_u64);
+        while let Some(chunk) = field.chunk().await.map_err(broken)? {
+            size = size.saturating_add(chunk.len() as u64);
+            if size > server.settings.max_file_bytes {
+                return Err(Problem::with_detail(
+                    problem::TOO_LARGE,
+                    format!("ファイルは{}バイト以内にしてください", server.settings.max_file_bytes),
+                ));
+            }
+            digest.update(&chunk);
+            file.write_all(&chunk)?;
+        }
+        file.flush()?;
+        this.sha256 = digest.finalize().to_vec();
+        received = Some(this);
+    }
+    received.ok_or_else(|| Problem::invalid("ファイル名のあるパートfileでファイルを送ってください"))
+}
+
+/// The last part of a path, without control characters; some terminals send whole paths.
+fn file_name_only(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    last.chars().filter(|letter| !letter.is_control()).take(255).collect()
+}
+
+fn keep(server: &Server, caller: &Caller, kind: FileKind, received: Received) -> Result<Receipt, Problem> {
+    let now = server.clock.now();
+    let mut receipt = Receipt {
+        sequence: 0,
+        number: String::new(),
+        prefecture: caller.prefecture().to_owned(),
+        kind: kind.name().to_owned(),
+        file_name: received.file_name.clone(),
+        sha256: received.sha256.clone(),
+        state: JobState::Received,
+        accepted_at: now,
+        completed_at: None,
+        counts: None,
+        error: None,
+    };
+    server.store.write(|connection| {
+        loop {
+            receipt.number = format!("R{}{:06}", now.compact(), rand::rng().random_range(0..1_000_000_u32));
+            if receipts::find(connection, &receipt.number)?.is_none() {
+                break;
+            }
+        }
+        jobs::files::accept(Job { server, connection, now }, &receipt)?;
+        std::fs::rename(&received.path, server.upload_path(&receipt.number))?;
+        Ok::<_, JobError>(())
+    })?;
+    Ok(receipt)
+}
+
+/// How many rows went which way.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Counts {
+    total: i64,
+    normal: i64,
+    error: i64,
+}
+
+/// Why a file was refused as a whole.
+#[derive(Serialize, ToSchema)]
+pub(super) struct FileError {
+    /// E301 to E305.
+    code: String,
+    /// The wording may vary; of E305 it names the earlier receipt number.
+    message: String,
+}
+
+/// An upload.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ReceiptInfo {
+    receipt_number: String,
+    kind: String,
+    file_name: String,
+    /// 受付済, 処理待ち, 処理中, 処理完了, 受付エラー.
+    state: &'static str,
+    accepted_at: String,
+    /// Time of 処理完了 or 受付エラー.
+    completed_at: Option<String>,
+    /// Only with 処理完了. 処理完了 with errors means: read the result file.
+    counts: Option<Counts>,
+    /// Only with 受付エラー.
+    error: Option<FileError>,
+}
+
+fn show(receipt: Receipt) -> ReceiptInfo {
+    ReceiptInfo {
+        receipt_number: receipt.number,
+        kind: receipt.kind,
+        file_name: receipt.file_name,
+        state: receipt.state.text(),
+        accepted_at: receipt.accepted_at.rfc3339(),
+        completed_at: receipt.completed_at.map(|at| at.rfc3339()),
+        counts: receipt.counts.map(|(total, normal)| Counts { total, normal, error: total - normal }),
+        error: receipt.error.map(|(code, message)| FileError { code, message }),
+    }
+}
+
+/// Which uploads to list.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ListParameters {
+    /// Only this kind. Without it: all kinds that the user's roles permit.
+    kind: Option<String>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+}
+
+/// Uploads of the own union, newest first.
+///
+/// A kind for which the user has no role: N8. Unknown kind: Q422.
+#[utoipa::path(
+    get, path = path::FILES, tag = "files", operation_id = "uploads", params(ListParameters),
+    responses(
+        (status = 200, description = "受付の一覧", body = Listing<ReceiptInfo>),
+        (status = 403, description = "N8", body = ProblemBody),
+    )
+)]
+pub(super) async fn list(
+    State(server): State<Arc<Server>>,
+    caller: Caller,
+    Parameters(parameters): Parameters<ListParameters>,
+) -> Response {
+    let kind = parameters.kind.as_deref().and_then(FileKind::from_name);
+    let mut response = match list_page(&server, &caller, kind, &parameters) {
+        Ok(listing) => Json(listing).into_response(),
+        Err(problem) => problem.into_response(),
+    };
+    if let Some(kind) = kind {
+        response.extensions_mut().insert(OnScreen(kind.list_screen()));
+    }
+    response
+}
+
+fn list_page(
+    server: &Server,
+    caller: &Caller,
+    kind: Option<FileKind>,
+    parameters: &ListParameters,
+) -> Result<Listing<ReceiptInfo>, Problem> {
+    let size = server.settings.page_size;
+    let kinds: Vec<&str> = match (kind, &parameters.kind) {
+        (None, Some(_)) => return Err(Problem::invalid("kindが正しくありません")),
+        (Some(kind), _) => {
+            caller.require(server, &[kind.role()])?;
+            vec![kind.name()]
+        }
+        (None, None) => {
+            let permitted =
+                FileKind::ALL.into_iter().filter(|kind| caller.require(server, &[kind.role()]).is_ok());
+            permitted.map(FileKind::name).collect()
+        }
+    };
+    let page = lists::page(parameters.cursor.as_deref(), size)?;
+    let found =
+        server.store.read(|connection| receipts::list(connection, caller.prefecture(), &kinds, page))?;
+    Ok(Listing::paged(found, size, |receipt| receipt.sequence.to_string(), show))
+}
+
+fn find(
+    server: &Server,
+    caller: &Caller,
+    number: &str,
+) -> Result<(Receipt, FileKind), (Option<FileKind>, Problem)> {
+    let found = server.store.read(|connection| receipts::find(connection, number));
+    let found = found.map_err(|error| (None, Problem::from(error)))?;
+    let own = found.filter(|receipt| receipt.prefecture == caller.prefecture());
+    let receipt = own.ok_or_else(|| (None, Problem::not_found()))?;
+    let kind = FileKind::from_name(&receipt.kind).ok_or_else(|| (None, Problem::not_found()))?;
+    caller.require(server, &[kind.role()]).map_err(|problem| (Some(kind), problem))?;
+    Ok((receipt, kind))
+}
+
+fn on_screen(kind: Option<FileKind>, mut response: Response) -> Response {
+    if let Some(kind) = kind {
+        response.extensions_mut().insert(OnScreen(kind.detail_screen()));
+    }
+    response
+}
+
+/// One upload.
+///
+/// Another union's or none: Q404; then the role of its kind: N8.
+#[utoipa::path(
+    get, path = path::RECEIPT, tag = "files", operation_id = "receipt",
+    params(("receipt_number" = String, Path, description = "受付番号")),
+    responses(
+        (status = 200, description = "受付の状態", body = ReceiptInfo),
+        (status = 403, description = "N8", body = ProblemBody),
+        (status = 404, description = "Q404", body = ProblemBody),
+    )
+)]
+pub(super) async fn receipt(
+    State(server): State<Arc<Server>>,
+    caller: Caller,
+    PathText(number): PathText,
+) -> Response {
+    match find(&server, &caller, &number) {
+        Ok((receipt, kind)) => on_screen(Some(kind), Json(show(receipt)).into_response()),
+        Err((kind, problem)) => on_screen(kind, problem.into_response()),
+    }
+}
+
+/// The result file of an upload.
+///
+/// CSV in the union's character code with a header row and CRLF; one row for each row of
+/// the upload, in its order; 処理結果コード and 処理結果メッセージ are empty on good rows.
+/// Only with 処理完了, before that and with 受付エラー: Q409.
+#[utoipa::path(
+    get, path = path::RECEIPT_RESULT, tag = "files", operation_id = "result_file",
+    params(("receipt_number" = String, Path, description = "受付番号")),
+    responses(
+        (status = 200, description = "結果ファイル", body = String, content_type = "text/csv"),
+        (status = 403, description = "N8", body = ProblemBody),
+        (status = 404, description = "Q404", body = ProblemBody),
+        (status = 409, description = "Q409", body = ProblemBody),
+    )
+)]
+pub(super) async fn result(
+    State(server): State<Arc<Server>>,
+    caller: Caller,
+    PathText(number): PathText,
+) -> Response {
+    let (receipt, kind) = match find(&server, &caller, &number) {
+        Ok(found) => found,
+        Err((kind, problem)) => return on_screen(kind, problem.into_response()),
+    };
+    let response = if receipt.state == JobState::Completed {
+        stream(&server.result_path(&receipt.number), csv_media_type(caller.union.charset), &receipt.number)
+            .await
+    } else {
+        let detail = "まだ処理完了ではないか、受付エラーです。受付の状態を確認してください";
+        Problem::with_detail(problem::CONFLICT, detail).into_response()
+    };
+    on_screen(Some(kind), response)
+}
+
+async fn stream(path: &FilePath, media_type: String, number: &str) -> Response {
+    debug_assert!(text::is_code(number));
+    match tokio::fs::File::open(path).await {
+        Ok(file) => {
+            let disposition = format!("attachment; filename=\"{number}.csv\"");
+            let headers = [(header::CONTENT_TYPE, media_type), (header::CONTENT_DISPOSITION, disposition)];
+            (headers, Body::from_stream(ReaderStream::with_capacity(file, 256 * 1024))).into_response()
+        }
+        Err(error) => Problem::from(error).into_response(),
+    }
+}

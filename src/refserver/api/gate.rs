@@ -1,0 +1,157 @@
+//! What every operation passes before its handler, in the order of the contract:
+//! certificate, session, initial password, role. Afterwards it writes the operation log.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{MatchedPath, Request, State},
+    http::{HeaderMap, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use sogo_unyo_test::wire::{header as wire_header, problem};
+
+use super::{
+    identity_of_caller::{Caller, Terminal},
+    operations::{self, Operation, Permission},
+    problem::{Problem, RefusalCode},
+};
+use crate::refserver::{
+    domain::file_kinds::FileKind,
+    server::{Server, token_hash},
+    store::{
+        operation_log::{self, Operation as LoggedOperation},
+        sessions, unions, users,
+    },
+};
+
+/// Left on a response to name another screen than the operation's usual one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OnScreen(pub(super) &'static str);
+
+/// Left on the response to a log-in, which has no session yet.
+#[derive(Debug, Clone)]
+pub(super) struct LoggedUser(pub(super) String);
+
+/// The gate.
+pub(super) async fn gate(
+    State(server): State<Arc<Server>>,
+    matched: MatchedPath,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let Some(mut operation) = operations::find(request.method(), matched.as_str()) else {
+        let allow = [(header::ALLOW, operations::methods_of(matched.as_str()))];
+        return (allow, Problem::new(problem::METHOD)).into_response();
+    };
+    if operation.permission == Permission::FileKind {
+        let name = request.uri().path().rsplit('/').next().unwrap_or_default();
+        if let Some(kind) = FileKind::from_name(name) {
+            operation.screen = kind.upload_screen();
+        }
+    }
+    let method = request.method().as_str().to_owned();
+    let terminal = match terminal(&server, request.headers()) {
+        Ok(terminal) => terminal,
+        Err(problem) => return problem.into_response(),
+    };
+    let prefecture = terminal.union.prefecture.clone();
+    if operation.permission == Permission::Terminal {
+        request.extensions_mut().insert(terminal);
+        let response = next.run(request).await;
+        let user_id = response.extensions().get::<LoggedUser>().map(|user| user.0.clone());
+        return log(&server, prefecture, user_id, operation, method, response);
+    }
+    let caller = match caller(&server, &terminal, request.headers()) {
+        Ok(caller) => caller,
+        Err(problem) => return problem.into_response(),
+    };
+    let user_id = Some(caller.user.user_id.clone());
+    let response = match permit(&server, &caller, operation, request.uri().path()) {
+        Ok(()) => {
+            request.extensions_mut().insert(caller);
+            next.run(request).await
+        }
+        Err(problem) => problem.into_response(),
+    };
+    log(&server, prefecture, user_id, operation, method, response)
+}
+
+fn terminal(server: &Server, headers: &HeaderMap) -> Result<Terminal, Problem> {
+    let refused = || Problem::new(problem::CERTIFICATE);
+    let certificate = headers.get(wire_header::TERMINAL_CERTIFICATE).ok_or_else(refused)?;
+    let certificate = certificate.to_str().map_err(|_| refused())?;
+    let union = server.store.read(|connection| unions::find_by_certificate(connection, certificate))?;
+    let union = Arc::new(union.ok_or_else(refused)?);
+    Ok(Terminal { union, certificate: certificate.to_owned() })
+}
+
+fn caller(server: &Server, terminal: &Terminal, headers: &HeaderMap) -> Result<Caller, Problem> {
+    let refused = || Problem::new(problem::NO_SESSION);
+    let token = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer"))
+        .map(|(_, token)| token_hash(token.trim()))
+        .ok_or_else(refused)?;
+    let now = server.clock.now();
+    let idle = server.settings.session_idle_seconds;
+    let user = server.store.read(|connection| {
+        let Some(session) = sessions::find(connection, &token)? else { return Ok(None) };
+        if session.certificate != terminal.certificate || session.prefecture != terminal.union.prefecture {
+            return Ok(None);
+        }
+        if session.last_used.plus_seconds(idle) < now {
+            sessions::end(connection, &token)?;
+            return Ok(None);
+        }
+        sessions::touch(connection, &token, now)?;
+        users::find(connection, &session.prefecture, &session.user_id)
+    })?;
+    let user = user.filter(|user| !user.retired).ok_or_else(refused)?;
+    Ok(Caller { union: Arc::clone(&terminal.union), user: Arc::new(user), token_hash: token.into() })
+}
+
+fn permit(server: &Server, caller: &Caller, operation: Operation, path: &str) -> Result<(), Problem> {
+    if operation.permission == Permission::AnyState {
+        return Ok(());
+    }
+    if caller.user.initial {
+        return Err(Problem::new(problem::PASSWORD_CHANGE_REQUIRED));
+    }
+    match operation.permission {
+        Permission::Roles(roles) => caller.require(server, roles),
+        Permission::FileKind => {
+            let kind = FileKind::from_name(path.rsplit('/').next().unwrap_or_default());
+            caller.require(server, &[kind.ok_or_else(Problem::not_found)?.role()])
+        }
+        Permission::Terminal | Permission::AnyState | Permission::Everybody => Ok(()),
+    }
+}
+
+fn log(
+    server: &Server,
+    prefecture: String,
+    user_id: Option<String>,
+    operation: Operation,
+    method: String,
+    response: Response,
+) -> Response {
+    let refused = response.extensions().get::<RefusalCode>().map(|code| code.0.to_owned());
+    let screen = response.extensions().get::<OnScreen>().map_or(operation.screen, |screen| screen.0);
+    let entry = LoggedOperation {
+        sequence: 0,
+        prefecture,
+        at: server.clock.now(),
+        user_id: user_id.unwrap_or_else(|| "(不明)".to_owned()),
+        operation: screen.to_owned(),
+        method,
+        refused,
+    };
+    match server.store.read(|connection| operation_log::add(connection, &entry)) {
+        Ok(()) => response,
+        // An operation that cannot be logged must not look as if it had been.
+        Err(error) => Problem::from(error).into_response(),
+    }
+}

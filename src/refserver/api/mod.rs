@@ -1,0 +1,24 @@
+//! The operator's port: one file per resource. Handlers read requests, call the rooms
+//! below and write answers; rules are not made here.
+
+mod administration;
+mod copies;
+mod extract;
+mod files;
+mod gate;
+mod identity_of_caller;
+mod inquiries;
+mod lists;
+mod masters;
+mod members;
+mod notices;
+mod openapi;
+mod operation_log;
+mod operations;
+pub(crate) mod problem;
+mod records;
+mod sessions;
+mod users;
+
+pub(crate) use extract::{LargeJsonBody, PathText};
+pub(crate) use openapi::operator_router;

@@ -1,0 +1,41 @@
+//! 符号取得・紐付: what 住基ネット and network system answer about the members of a file.
+//! Must not know rows or files.
+
+use sogo_unyo_test::wire::row_error;
+
+use super::{Job, JobError, kind};
+use crate::refserver::{
+    domain::states::ResidentStatus,
+    outside::{juki_net, nws},
+    store::{StoreError, due, members, unions},
+};
+
+/// Plans the answer to all requests of a batch, which is named after its receipt.
+pub(super) fn plan(job: Job<'_>, batch: &str) -> Result<(), StoreError> {
+    let at = job.now.plus_seconds(job.server.settings.code_seconds);
+    due::plan(job.connection, at, kind::CODE_ANSWER, batch)
+}
+
+/// Answers a batch; while one of the systems is out, it is tried again later.
+pub(super) fn answer(job: Job<'_>, batch: &str) -> Result<(), JobError> {
+    let connection = job.connection;
+    let waiting = members::awaiting_code(connection, batch)?;
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    if juki_net::is_out(connection, job.now)? || nws::is_out(connection, job.now)? {
+        return Ok(plan(job, batch)?);
+    }
+    for (prefecture, branch, number) in waiting {
+        let union = unions::find(connection, &prefecture)?.ok_or(JobError::NoSubject)?;
+        let answer = match juki_net::resident(connection, &number)? {
+            None => Err(row_error::RESIDENT_NOT_FOUND),
+            Some(resident) if resident.status != ResidentStatus::Present => Err(row_error::RESIDENT_REMOVED),
+            Some(resident) => {
+                Ok(nws::issue(connection, &job.server.secret, &union.institution, &resident.person)?)
+            }
+        };
+        members::answer_code(connection, &branch, answer, job.now)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,191 @@
+//! The way of every uploaded file: check of the whole, waiting, processing, result.
+//! Must not know what the rows of a kind mean.
+
+use std::{fs, io::Read};
+
+use sogo_unyo_test::wire::{column, row_error};
+
+use super::{
+    Job, JobError, RowError, copies::CopyRows, csv_stream, departments::DepartmentRows,
+    identity::IdentityRows, kind, members::MemberRows, result_file::ResultFile, users::UserRows,
+};
+use crate::refserver::{
+    domain::{
+        charset::{self, Charset},
+        file_kinds::FileKind,
+        row_fault::RowFault,
+        row_fields::Fields,
+        states::JobState,
+    },
+    store::{due, receipts, receipts::Receipt, unions},
+};
+
+pub(crate) use super::result_file::encode_row;
+
+/// One row's line in the result file.
+pub(super) struct RowOutcome {
+    pub(super) cells: Vec<String>,
+    pub(super) normal: bool,
+}
+
+/// Work on the rows of one kind.
+pub(super) trait Rows {
+    /// Columns of the result file.
+    fn columns(&self) -> &'static [&'static str];
+    /// Deals with one row; `number` counts data rows from 1.
+    fn row(&mut self, number: u64, fields: &Fields<'_>) -> Result<RowOutcome, JobError>;
+    /// After the last row.
+    fn finish(&mut self) -> Result<(), JobError> {
+        Ok(())
+    }
+}
+
+/// The two last cells of every result row.
+pub(super) fn verdict<T>(result: Result<T, RowError>) -> Result<(Option<T>, [String; 2]), JobError> {
+    match result {
+        Ok(value) => Ok((Some(value), Default::default())),
+        Err(RowError::Refused(fault)) => Ok((None, [fault.code.to_owned(), fault.message])),
+        Err(RowError::Failed(error)) => Err(error),
+    }
+}
+
+struct Upload {
+    receipt: Receipt,
+    kind: FileKind,
+    charset: Charset,
+    insurer_numbers: Vec<String>,
+}
+
+fn find(job: Job<'_>, number: &str) -> Result<Upload, JobError> {
+    let receipt = receipts::find(job.connection, number)?.ok_or(JobError::NoSubject)?;
+    let union = unions::find(job.connection, &receipt.prefecture)?.ok_or(JobError::NoSubject)?;
+    let kind = FileKind::from_name(&receipt.kind).ok_or(JobError::NoSubject)?;
+    Ok(Upload { receipt, kind, charset: union.charset, insurer_numbers: union.insurer_numbers })
+}
+
+/// Notes a new upload and plans its check.
+pub(crate) fn accept(job: Job<'_>, receipt: &Receipt) -> Result<(), JobError> {
+    receipts::add(job.connection, receipt)?;
+    let at = job.now.plus_seconds(job.server.settings.file_check_seconds);
+    Ok(due::plan(job.connection, at, kind::FILE_CHECK, &receipt.number)?)
+}
+
+/// Checks the file as a whole: 処理待ち or 受付エラー.
+pub(super) fn check(job: Job<'_>, number: &str) -> Result<(), JobError> {
+    let upload = find(job, number)?;
+    match check_file(job, &upload) {
+        Ok(()) => {
+            receipts::set_state(job.connection, number, JobState::Waiting)?;
+            let settings = &job.server.settings;
+            let period = match upload.kind {
+                FileKind::Departments | FileKind::Users => settings.administration_period_seconds,
+                FileKind::Members => settings.members_period_seconds,
+                FileKind::Copies(_) => settings.copies_period_seconds,
+                FileKind::IdentityRequests => settings.identity_period_seconds,
+            };
+            Ok(due::plan(job.connection, job.now.next_full(period), kind::JOB_START, number)?)
+        }
+        Err(RowError::Refused(fault)) => {
+            receipts::refuse(job.connection, number, job.now, &fault)?;
+            // The bytes hold individual numbers and are of no further use.
+            Ok(fs::remove_file(job.server.upload_path(number))?)
+        }
+        Err(RowError::Failed(error)) => Err(error),
+    }
+}
+
+fn check_file(job: Job<'_>, upload: &Upload) -> Result<(), RowError> {
+    let columns = upload.kind.columns();
+    let path = job.server.upload_path(&upload.receipt.number);
+    let mut reader = csv_stream::open(&path, upload.charset)?;
+    let mut record = csv::StringRecord::new();
+    let declared =
+        format!("文字コードが医療保険者等定義情報の文字コード({})と一致しません", upload.charset.name());
+    let mismatch = || RowError::Refused(RowFault::with_message(row_error::CHARSET, declared.clone()));
+    let mut next = |record: &mut csv::StringRecord| match reader.read_record(record) {
+        Ok(more) => Ok(more),
+        Err(error) if csv_stream::is_charset_mismatch(&error) => Err(mismatch()),
+        Err(error) => Err(RowError::from(error)),
+    };
+    let found = next(&mut record)?;
+    if !found || !record.iter().eq(columns.iter().copied()) {
+        let mut start = Vec::new();
+        fs::File::open(&path)?.take(4096).read_to_end(&mut start)?;
+        let expected = columns.join(",");
+        return Err(if charset::another_code_fits(upload.charset, &start, &expected) {
+            mismatch()
+        } else {
+            RowError::Refused(RowFault::plain(row_error::HEADER))
+        });
+    }
+    let mut rows: u64 = 0;
+    while next(&mut record)? {
+        rows += 1;
+        if record.len() != columns.len() {
+            let message = format!("{rows}件目の列数が正しくありません(正しくは{}列)", columns.len());
+            return Err(RowFault::with_message(row_error::COLUMN_COUNT, message).into());
+        }
+        if rows > job.server.settings.max_rows {
+            let limit = job.server.settings.max_rows;
+            let message = format!("件数が上限({limit}件)を超えています。ファイルを分割してください");
+            return Err(RowFault::with_message(row_error::ROW_LIMIT, message).into());
+        }
+    }
+    if upload.kind.refuses_same_bytes()
+        && let Some(earlier) = receipts::earlier_with_same_bytes(job.connection, &upload.receipt)?
+    {
+        let message = format!("同じファイルを受付済です(受付番号 {earlier})。ファイルを確認してください");
+        return Err(RowFault::with_message(row_error::SAME_FILE, message).into());
+    }
+    Ok(())
+}
+
+/// The periodic job takes the file up.
+pub(super) fn start(job: Job<'_>, number: &str) -> Result<(), JobError> {
+    receipts::set_state(job.connection, number, JobState::Processing)?;
+    let at = job.now.plus_seconds(job.server.settings.job_seconds);
+    Ok(due::plan(job.connection, at, kind::JOB_FINISH, number)?)
+}
+
+/// Processes all rows at once, so that all good rows appear together with 処理完了.
+pub(super) fn finish(job: Job<'_>, number: &str) -> Result<(), JobError> {
+    let upload = find(job, number)?;
+    let mut rows: Box<dyn Rows> = match upload.kind {
+        FileKind::Departments => Box::new(DepartmentRows::new(job, &upload.receipt)?),
+        FileKind::Users => Box::new(UserRows::new(job, &upload.receipt)?),
+        FileKind::Members => Box::new(MemberRows::new(job, &upload.receipt, upload.insurer_numbers.clone())?),
+        FileKind::Copies(kind) => {
+            Box::new(CopyRows::new(job, &upload.receipt, kind, upload.insurer_numbers.clone()))
+        }
+        FileKind::IdentityRequests => Box::new(IdentityRows::new(job)),
+    };
+    let path = job.server.upload_path(number);
+    let mut reader = csv_stream::open(&path, upload.charset)?;
+    let mut result = ResultFile::create(&job.server.result_path(number), upload.charset, rows.columns())?;
+    let mut record = csv::StringRecord::new();
+    let (mut total, mut normal) = (0_i64, 0_i64);
+    reader.read_record(&mut record)?;
+    while reader.read_record(&mut record)? {
+        total += 1;
+        let fields = Fields::new(upload.kind.columns(), record.iter());
+        let outcome = rows.row(total.unsigned_abs(), &fields)?;
+        normal += i64::from(outcome.normal);
+        result.row(outcome.cells.iter().map(String::as_str))?;
+    }
+    rows.finish()?;
+    result.close()?;
+    receipts::complete(job.connection, number, job.now, total, normal)?;
+    Ok(fs::remove_file(path)?)
+}
+
+/// Cells of [`column::ROWS_RESULT`], which departments and copies share.
+pub(super) fn rows_result(
+    receipt_number: &str,
+    number: u64,
+    result: Result<(), RowError>,
+) -> Result<RowOutcome, JobError> {
+    debug_assert_eq!(column::ROWS_RESULT.len(), 4);
+    let (done, [code, message]) = verdict(result)?;
+    let cells = vec![receipt_number.to_owned(), number.to_string(), code, message];
+    Ok(RowOutcome { cells, normal: done.is_some() })
+}

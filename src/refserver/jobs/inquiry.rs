@@ -1,0 +1,236 @@
+//! 情報照会 from registration to its end: permitted or not, asked, answered, given up, and
+//! recorded on both sides. Must not know HTTP.
+
+use rand::RngExt;
+use sogo_unyo_test::wire::{inquiry_result, problem};
+
+use super::{
+    Job, JobError, kind,
+    records::{self, Recorded},
+};
+use crate::refserver::{
+    domain::{
+        moment::Moment,
+        provision::{self, Answer},
+        roles,
+        states::InquiryState,
+    },
+    outside::{institutions, nws},
+    store::{
+        StoreError, due,
+        inquiries::{self, Inquiry},
+        members,
+        records::RecordBody,
+        unions::{self, Union},
+    },
+};
+
+/// What an operator asks for.
+#[derive(Debug, Clone)]
+pub(crate) struct Request {
+    pub(crate) branch: String,
+    pub(crate) procedure_code: String,
+    pub(crate) provider: String,
+    pub(crate) information_code: String,
+    /// `YYYYMMDD`.
+    pub(crate) period_from: Option<String>,
+    /// `YYYYMMDD`.
+    pub(crate) period_to: Option<String>,
+}
+
+/// Who asks.
+#[derive(Debug)]
+pub(crate) struct Inquirer<'a> {
+    pub(crate) union: &'a Union,
+    pub(crate) user_id: &'a str,
+    pub(crate) access_group: Option<&'a str>,
+}
+
+/// Registers an inquiry, or says under which code it is refused. A refusal by N7 or N4
+/// is recorded, so the caller has to keep what was written.
+pub(crate) fn register(
+    job: Job<'_>,
+    inquirer: &Inquirer<'_>,
+    request: &Request,
+) -> Result<Result<Inquiry, &'static str>, JobError> {
+    let connection = job.connection;
+    let Some(member) = members::find(connection, &inquirer.union.prefecture, &request.branch)? else {
+        return Ok(Err(problem::UNKNOWN_BRANCH));
+    };
+    if !roles::group_permits(inquirer.access_group, member.access_group.as_deref()) {
+        return Ok(Err(problem::FORBIDDEN));
+    }
+    let provider = institutions::find(connection, &request.provider)?;
+    let information_name = match &provider {
+        Some(provider) if request.provider != inquirer.union.institution => nws::permitted(
+            connection,
+            job.now,
+            &request.procedure_code,
+            &provider.provider_type,
+            &request.information_code,
+        )?,
+        _ => None,
+    };
+    let mut inquiry = Inquiry {
+        sequence: 0,
+        inquiry_id: fresh_id(job)?,
+        prefecture: inquirer.union.prefecture.clone(),
+        user_id: inquirer.user_id.to_owned(),
+        branch: request.branch.clone(),
+        procedure_code: request.procedure_code.clone(),
+        provider: request.provider.clone(),
+        provider_name: provider.map(|provider| provider.name).unwrap_or_default(),
+        information_code: request.information_code.clone(),
+        information_name: information_name.clone().unwrap_or_default(),
+        period_from: request.period_from.clone(),
+        period_to: request.period_to.clone(),
+        state: InquiryState::Asking,
+        result_code: None,
+        requested_at: job.now,
+        answered_at: None,
+        source_as_of: None,
+        items: "[]".to_owned(),
+    };
+    let refused = if information_name.is_none() {
+        Some(problem::NOT_PERMITTED)
+    } else if members::code_of(connection, &member.branch)?.is_none() {
+        Some(problem::OWN_CODE_NOT_LINKED)
+    } else {
+        None
+    };
+    if let Some(code) = refused {
+        records::keep_inquirer(job, &recorded(inquirer.union, &inquiry, code, None, vec![]))?;
+        return Ok(Err(code));
+    }
+    inquiries::add(connection, &inquiry)?;
+    let settings = &job.server.settings;
+    for (seconds, kind) in [
+        (settings.inquiry_seconds, kind::INQUIRY_ASK),
+        (settings.inquiry_waiting_seconds, kind::INQUIRY_WAITING),
+        (settings.inquiry_timeout_seconds, kind::INQUIRY_TIMEOUT),
+    ] {
+        due::plan(connection, job.now.plus_seconds(seconds), kind, &inquiry.inquiry_id)?;
+    }
+    inquiry.state = InquiryState::Received;
+    Ok(Ok(inquiry))
+}
+
+/// 処理通番: the day and twelve random digits.
+fn fresh_id(job: Job<'_>) -> Result<String, StoreError> {
+    let mut random = rand::rng();
+    let day = job.now.date().format("%Y%m%d");
+    loop {
+        let id = format!("{day}{:012}", random.random_range(0..1_000_000_000_000_u64));
+        if inquiries::find(job.connection, &id)?.is_none() {
+            return Ok(id);
+        }
+    }
+}
+
+fn recorded(
+    union: &Union,
+    inquiry: &Inquiry,
+    outcome: &str,
+    provided_at: Option<Moment>,
+    items: Vec<String>,
+) -> Recorded {
+    Recorded {
+        process_number: inquiry.inquiry_id.clone(),
+        requested_at: inquiry.requested_at,
+        body: RecordBody {
+            inquirer: union.institution.clone(),
+            inquirer_name: union.name.clone(),
+            provider: inquiry.provider.clone(),
+            provider_name: inquiry.provider_name.clone(),
+            provided_at: provided_at.map(Moment::millis),
+            procedure_code: inquiry.procedure_code.clone(),
+            information_code: inquiry.information_code.clone(),
+            items,
+            outcome: outcome.to_owned(),
+        },
+    }
+}
+
+/// An inquiry that has not ended.
+fn open_inquiry(job: Job<'_>, inquiry_id: &str) -> Result<Option<Inquiry>, JobError> {
+    let inquiry = inquiries::find(job.connection, inquiry_id)?.ok_or(JobError::NoSubject)?;
+    Ok(matches!(inquiry.state, InquiryState::Asking | InquiryState::Waiting).then_some(inquiry))
+}
+
+fn put_question(job: Job<'_>, union: &Union, inquiry: &Inquiry) -> Result<(Answer, i64), JobError> {
+    let at_once = |code| Ok((Answer::Nothing(code), 0));
+    if nws::is_out(job.connection, job.now)? {
+        return at_once(inquiry_result::PROVIDER_STOPPED);
+    }
+    // The member may have been deleted or changed since.
+    let Some(code) = members::code_of(job.connection, &inquiry.branch)? else {
+        return at_once(problem::OWN_CODE_NOT_LINKED);
+    };
+    let Some(person) = nws::person(job.connection, &union.institution, &code)? else {
+        return at_once(problem::OWN_CODE_NOT_LINKED);
+    };
+    let question = institutions::Question {
+        person: &person,
+        provider: &inquiry.provider,
+        information_code: &inquiry.information_code,
+        period: (inquiry.period_from.as_deref(), inquiry.period_to.as_deref()),
+    };
+    Ok(institutions::ask(job.server, job.connection, &question, job.now)?)
+}
+
+fn union_of(job: Job<'_>, inquiry: &Inquiry) -> Result<Union, JobError> {
+    unions::find(job.connection, &inquiry.prefecture)?.ok_or(JobError::NoSubject)
+}
+
+/// The provider is asked.
+pub(super) fn ask(job: Job<'_>, inquiry_id: &str) -> Result<(), JobError> {
+    let Some(inquiry) = open_inquiry(job, inquiry_id)? else { return Ok(()) };
+    let union = union_of(job, &inquiry)?;
+    let (answer, delay) = put_question(job, &union, &inquiry)?;
+    if delay > 0 {
+        let at = job.now.plus_seconds(delay);
+        return Ok(due::plan(job.connection, at, kind::INQUIRY_ANSWER, inquiry_id)?);
+    }
+    conclude(job, &union, &inquiry, &answer)
+}
+
+/// A slow provider answers with what it has now.
+pub(super) fn late_answer(job: Job<'_>, inquiry_id: &str) -> Result<(), JobError> {
+    let Some(inquiry) = open_inquiry(job, inquiry_id)? else { return Ok(()) };
+    let union = union_of(job, &inquiry)?;
+    let (answer, _) = put_question(job, &union, &inquiry)?;
+    conclude(job, &union, &inquiry, &answer)
+}
+
+/// An inquiry without an answer is shown as 結果待ち.
+pub(super) fn show_waiting(job: Job<'_>, inquiry_id: &str) -> Result<(), JobError> {
+    if open_inquiry(job, inquiry_id)?.is_some() {
+        inquiries::set_state(job.connection, inquiry_id, InquiryState::Waiting)?;
+    }
+    Ok(())
+}
+
+/// An inquiry without an answer is given up.
+pub(super) fn give_up(job: Job<'_>, inquiry_id: &str) -> Result<(), JobError> {
+    let Some(inquiry) = open_inquiry(job, inquiry_id)? else { return Ok(()) };
+    let union = union_of(job, &inquiry)?;
+    conclude(job, &union, &inquiry, &Answer::Nothing(inquiry_result::TIMEOUT))
+}
+
+fn conclude(job: Job<'_>, union: &Union, inquiry: &Inquiry, answer: &Answer) -> Result<(), JobError> {
+    let code = answer.code();
+    let answered_at = (code != inquiry_result::TIMEOUT).then_some(job.now);
+    let (source, items, names, provided_at) = match answer {
+        Answer::Values { items, source_as_of } => {
+            let names = items.iter().map(|(name, _)| name.clone()).collect();
+            let items = serde_json::to_string(items).map_err(StoreError::from)?;
+            (Some(source_as_of.as_str()), items, names, Some(job.now))
+        }
+        Answer::Nothing(_) => (None, "[]".to_owned(), Vec::new(), None),
+    };
+    let state = provision::state_for(code);
+    inquiries::conclude(job.connection, &inquiry.inquiry_id, state, code, answered_at, (source, &items))?;
+    let recorded = recorded(union, inquiry, code, provided_at, names);
+    records::keep_inquirer(job, &recorded)?;
+    records::keep_provider(job, &recorded)
+}

@@ -1,0 +1,86 @@
+//! Rows of ユーザー情報一括登録ファイル against what is registered; gives new users their
+//! initial passwords. Must not know files.
+
+use sogo_unyo_test::wire::{column, row_error};
+
+use super::{
+    Job, JobError, RowError,
+    files::{RowOutcome, Rows, verdict},
+};
+use crate::refserver::{
+    domain::{
+        passwords,
+        row_fault::RowFault,
+        row_fields::{Action, Fields},
+        user_rows,
+    },
+    store::{access, receipts::Receipt, sessions, users},
+};
+
+/// Work on one file.
+pub(super) struct UserRows<'a> {
+    job: Job<'a>,
+    receipt: Receipt,
+    departments: Vec<String>,
+}
+
+impl<'a> UserRows<'a> {
+    /// For a receipt.
+    pub(super) fn new(job: Job<'a>, receipt: &Receipt) -> Result<Self, JobError> {
+        let departments = access::departments(job.connection, &receipt.prefecture)?;
+        let departments = departments.into_iter().map(|department| department.code).collect();
+        Ok(Self { job, receipt: receipt.clone(), departments })
+    }
+
+    /// The initial password of a new user, empty otherwise.
+    fn apply(&self, fields: &Fields<'_>) -> Result<String, RowError> {
+        let (connection, prefecture) = (self.job.connection, self.receipt.prefecture.as_str());
+        let row = user_rows::read_user(fields, &self.departments)?;
+        let known = users::find(connection, prefecture, &row.user_id)?;
+        let active = known.as_ref().is_some_and(|user| !user.retired);
+        match (row.action, row.values) {
+            (Action::New, Some(values)) => {
+                // The id of a retired user stays taken: the operation log still names it.
+                if known.is_some() {
+                    return Err(RowFault::plain(row_error::USER_EXISTS).into());
+                }
+                let password = passwords::random_initial();
+                let hash = self.job.server.hasher.hash(&password)?;
+                users::put(connection, prefecture, &row.user_id, &values, &hash)?;
+                users::remember(connection, prefecture, &row.user_id, &hash)?;
+                Ok(password)
+            }
+            _ if !active => Err(RowFault::plain(row_error::NO_SUCH_ROW).into()),
+            (Action::Change, Some(values)) => {
+                users::change(connection, prefecture, &row.user_id, &values)?;
+                Ok(String::new())
+            }
+            _ => {
+                users::retire(connection, prefecture, &row.user_id)?;
+                sessions::end_others(connection, prefecture, &row.user_id, None)?;
+                Ok(String::new())
+            }
+        }
+    }
+}
+
+impl Rows for UserRows<'_> {
+    fn columns(&self) -> &'static [&'static str] {
+        column::USERS_RESULT
+    }
+
+    fn row(&mut self, number: u64, fields: &Fields<'_>) -> Result<RowOutcome, JobError> {
+        let (password, [code, message]) = verdict(self.apply(fields))?;
+        let normal = password.is_some();
+        let user_id = fields.get("ユーザーID").to_owned();
+        let cells = vec![
+            self.receipt.number.clone(),
+            number.to_string(),
+            user_id,
+            password.unwrap_or_default(),
+            code,
+            message,
+        ];
+        Ok(RowOutcome { cells, normal })
+    }
+}

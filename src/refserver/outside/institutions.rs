@@ -1,0 +1,108 @@
+//! Institutions that can be asked: other unions of this server, which answer from their
+//! copies, and institutions whose answers the control port gave. Must not know inquiries.
+
+use rusqlite::Connection;
+use sogo_unyo_test::wire::inquiry_result;
+
+use super::nws;
+use crate::refserver::{
+    defects::Defect,
+    domain::{
+        copy_rows::CopyKind,
+        moment::Moment,
+        provision::{Answer, CopyState, answer_from},
+    },
+    server::Server,
+    store::{StoreError, copies, institutions, members, residents, unions},
+};
+
+/// 照会先機関区分 of a union.
+const UNION_TYPE: &str = "後期高齢者医療広域連合";
+
+/// An institution that can be asked.
+#[derive(Debug, Clone)]
+pub(crate) struct Provider {
+    pub(crate) name: String,
+    pub(crate) provider_type: String,
+    linkage_started: bool,
+    /// Prefecture, if it is a union of this server.
+    union: Option<String>,
+}
+
+/// Looks an institution up by 機関コード.
+pub(crate) fn find(connection: &Connection, code: &str) -> Result<Option<Provider>, StoreError> {
+    if let Some(union) = unions::find_institution(connection, code)? {
+        return Ok(Some(Provider {
+            name: union.name,
+            provider_type: UNION_TYPE.to_owned(),
+            linkage_started: true,
+            union: Some(union.prefecture),
+        }));
+    }
+    Ok(institutions::find(connection, code)?.map(|institution| Provider {
+        name: institution.name,
+        provider_type: institution.provider_type,
+        linkage_started: institution.linkage_started,
+        union: None,
+    }))
+}
+
+/// What is asked about a person.
+pub(crate) struct Question<'a> {
+    pub(crate) person: &'a [u8],
+    pub(crate) provider: &'a str,
+    pub(crate) information_code: &'a str,
+    /// `YYYYMMDD`, both inclusive.
+    pub(crate) period: (Option<&'a str>, Option<&'a str>),
+}
+
+/// Asks a provider. Returns the answer and the seconds after which it comes.
+pub(crate) fn ask(
+    server: &Server,
+    connection: &Connection,
+    question: &Question<'_>,
+    now: Moment,
+) -> Result<(Answer, i64), StoreError> {
+    let at_once = |code| Ok((Answer::Nothing(code), 0));
+    let Some(provider) = find(connection, question.provider)? else {
+        return at_once(inquiry_result::PROVIDER_STOPPED);
+    };
+    if !provider.linkage_started || institutions::is_out(connection, question.provider, now)? {
+        return at_once(inquiry_result::PROVIDER_STOPPED);
+    }
+    if let Some(prefecture) = &provider.union {
+        return Ok((ask_union(server, connection, prefecture, question, now)?, 0));
+    }
+    let Some(resident) = residents::by_person(connection, question.person)? else {
+        return at_once(inquiry_result::PROVIDER_CODE_NOT_LINKED);
+    };
+    let found =
+        institutions::copy_of(connection, question.provider, &resident.number, question.information_code)?;
+    Ok(match found {
+        None => (Answer::Nothing(inquiry_result::NO_COPY), 0),
+        Some(copy) if !copy.automatic => (Answer::Nothing(inquiry_result::NOT_AUTOMATIC), 0),
+        Some(copy) => {
+            (Answer::Values { items: copy.items, source_as_of: copy.source_as_of }, copy.delay_seconds.max(0))
+        }
+    })
+}
+
+fn ask_union(
+    server: &Server,
+    connection: &Connection,
+    prefecture: &str,
+    question: &Question<'_>,
+    now: Moment,
+) -> Result<Answer, StoreError> {
+    let not_linked = Answer::Nothing(inquiry_result::PROVIDER_CODE_NOT_LINKED);
+    let code = nws::translate(connection, &server.secret, question.person, question.provider)?;
+    let Some(code) = code else { return Ok(not_linked) };
+    let Some(branch) = members::branch_of_code(connection, prefecture, &code)? else { return Ok(not_linked) };
+    let Some(kind) = CopyKind::from_information_code(question.information_code) else {
+        return Ok(Answer::Nothing(inquiry_result::NO_COPY));
+    };
+    let start = copies::start_of(connection, prefecture, kind)?;
+    let provided =
+        start.state_on(now.date()) == CopyState::Provided || server.defects.has(Defect::ProvidedBeforeStart);
+    Ok(answer_from(kind, copies::of_kind(connection, &branch, kind)?, provided, question.period))
+}

@@ -1,0 +1,98 @@
+//! 情報提供ネットワークシステム: issues 機関別符号, translates them between institutions,
+//! and says which combinations are permitted. Must not know members or branch numbers.
+
+use hmac::{Hmac, KeyInit, Mac};
+use rusqlite::Connection;
+use sha2::Sha256;
+
+use crate::refserver::{
+    domain::{moment::Moment, numbers::InstitutionCode},
+    store::{StoreError, institutions, masters, residents},
+};
+
+/// The name under which the control port puts it out of service.
+pub(crate) const SYSTEM: &str = "nws";
+
+/// Whether it answers now.
+pub(crate) fn is_out(connection: &Connection, now: Moment) -> Result<bool, StoreError> {
+    institutions::is_out(connection, SYSTEM, now)
+}
+
+/// Issues the code of a person at an institution.
+pub(crate) fn issue(
+    connection: &Connection,
+    secret: &[u8],
+    institution: &str,
+    person: &[u8],
+) -> Result<InstitutionCode, StoreError> {
+    let code = derive(secret, institution, person);
+    residents::link(connection, institution, &code, person)?;
+    Ok(code)
+}
+
+/// The code of the same person at another institution, if it issued one there.
+pub(crate) fn translate(
+    connection: &Connection,
+    secret: &[u8],
+    person: &[u8],
+    institution: &str,
+) -> Result<Option<InstitutionCode>, StoreError> {
+    let code = derive(secret, institution, person);
+    let issued = residents::person_of(connection, institution, &code)?.is_some();
+    Ok(issued.then_some(code))
+}
+
+/// The person behind a code of an institution.
+pub(crate) fn person(
+    connection: &Connection,
+    institution: &str,
+    code: &InstitutionCode,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    residents::person_of(connection, institution, code)
+}
+
+/// The name of the information if the applied master permits the combination.
+pub(crate) fn permitted(
+    connection: &Connection,
+    now: Moment,
+    procedure_code: &str,
+    provider_type: &str,
+    information_code: &str,
+) -> Result<Option<String>, StoreError> {
+    match masters::available(connection, now)?.first() {
+        Some(master) => {
+            masters::permitted(connection, &master.release, procedure_code, provider_type, information_code)
+        }
+        None => Ok(None),
+    }
+}
+
+/// HMAC-SHA256 under the institution's key, which itself derives from the secret, so that
+/// codes of one person at two institutions have nothing in common.
+fn derive(secret: &[u8], institution: &str, person: &[u8]) -> InstitutionCode {
+    let key = keyed(secret, institution.as_bytes());
+    let code = keyed(&key, person);
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&code[..16]);
+    InstitutionCode::new(bytes)
+}
+
+fn keyed(key: &[u8], message: &[u8]) -> [u8; 32] {
+    #[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key of any length");
+    mac.update(message);
+    mac.finalize().into_bytes().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_differ_between_institutions_and_persons() {
+        let code = |institution, person: &[u8]| derive(b"secret", institution, person);
+        assert_eq!(code("A", b"1").stored(), code("A", b"1").stored());
+        assert_ne!(code("A", b"1").stored(), code("B", b"1").stored());
+        assert_ne!(code("A", b"1").stored(), code("A", b"2").stored());
+    }
+}

@@ -1,0 +1,106 @@
+//! What all rooms of one server share: clock, store, settings, defects, secrets.
+//! Must not know HTTP.
+
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::{
+    clock::Clock,
+    defects::Defects,
+    domain::passwords::{HashFailure, Hasher},
+    settings::Settings,
+    store::{Store, StoreError, unions},
+};
+
+/// One server.
+pub(crate) struct Server {
+    pub(crate) clock: Clock,
+    pub(crate) settings: Settings,
+    pub(crate) defects: Defects,
+    pub(crate) store: Store,
+    pub(crate) hasher: Hasher,
+    /// From which the keys of institutions derive.
+    pub(crate) secret: Vec<u8>,
+    /// Folder of uploaded files and result files.
+    pub(crate) files: PathBuf,
+    /// Held while time passes, so that two calls do not run the same event.
+    pub(crate) advancing: tokio::sync::Mutex<()>,
+}
+
+/// The server cannot be set up.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SetupError {
+    /// The store cannot be opened.
+    #[error("データファイル {path} を開けません")]
+    Store {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The folder for uploads cannot be made.
+    #[error("フォルダ {path} を作れません")]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The cost of the password hash is not possible.
+    #[error("パスワード照合の設定(argon2_memory_kib, argon2_iterations)が正しくありません: {0}")]
+    Hash(String),
+}
+
+impl From<HashFailure> for SetupError {
+    fn from(failure: HashFailure) -> Self {
+        Self::Hash(failure.to_string())
+    }
+}
+
+impl Server {
+    /// Opens the store, and the folder beside it.
+    pub(crate) fn open(
+        data: &Path,
+        durable: bool,
+        settings: Settings,
+        defects: Defects,
+    ) -> Result<Self, SetupError> {
+        let store_error =
+            |source: StoreError| SetupError::Store { path: data.to_owned(), source: Box::new(source) };
+        let mut files = data.as_os_str().to_owned();
+        files.push(".files");
+        let files = PathBuf::from(files);
+        std::fs::create_dir_all(&files)
+            .map_err(|source| SetupError::Folder { path: files.clone(), source })?;
+        let store = Store::open(data, durable).map_err(store_error)?;
+        let fresh: [u8; 32] = rand::random();
+        let secret = store.write(|connection| unions::secret(connection, &fresh)).map_err(store_error)?;
+        let hasher = Hasher::new(settings.argon2_memory_kib, settings.argon2_iterations)?;
+        Ok(Self {
+            clock: Clock::default(),
+            settings,
+            defects,
+            store,
+            hasher,
+            secret,
+            files,
+            advancing: tokio::sync::Mutex::new(()),
+        })
+    }
+
+    /// Where the uploaded bytes of a receipt lie until they are processed.
+    pub(crate) fn upload_path(&self, receipt_number: &str) -> PathBuf {
+        self.files.join(format!("{receipt_number}.upload"))
+    }
+
+    /// Where the result file of a receipt lies.
+    pub(crate) fn result_path(&self, receipt_number: &str) -> PathBuf {
+        self.files.join(format!("{receipt_number}.result"))
+    }
+}
+
+/// The hash under which a session token is kept.
+pub(crate) fn token_hash(token: &str) -> Vec<u8> {
+    Sha256::digest(token.as_bytes()).to_vec()
+}

@@ -1,0 +1,147 @@
+//! 副本 with their history, and 副本の提供開始日.
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, params};
+
+use super::{StoreError, all, one, run};
+use crate::refserver::domain::{
+    copy_rows::CopyKind,
+    moment::Moment,
+    provision::{ProvisionStart, StoredCopy},
+};
+
+/// A copy as the screen 副本照会 shows it.
+#[derive(Debug)]
+pub(crate) struct ListedCopy {
+    pub(crate) kind: CopyKind,
+    pub(crate) revision: i64,
+    pub(crate) reflected_at: Moment,
+    pub(crate) copy: StoredCopy,
+}
+
+/// Copies of a member that are not deleted, by kind and key.
+pub(crate) fn of_member(connection: &Connection, branch: &str) -> Result<Vec<ListedCopy>, StoreError> {
+    let sql = "SELECT kind, key, revision, copied, source_as_of, reflected_at FROM copy
+               WHERE branch = ?1 AND deleted = 0 ORDER BY kind, key";
+    let rows: Vec<(String, String, i64, String, String, Moment)> = all(connection, sql, [branch], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
+    })?;
+    rows.into_iter()
+        .map(|(kind, key, revision, values, source_as_of, reflected_at)| {
+            let kind = CopyKind::from_name(&kind).ok_or(StoreError::Word("副本の種類"))?;
+            let copy = StoredCopy { key, values: serde_json::from_str(&values)?, source_as_of };
+            Ok(ListedCopy { kind, revision, reflected_at, copy })
+        })
+        .collect()
+}
+
+/// Copies of one kind.
+pub(crate) fn of_kind(
+    connection: &Connection,
+    branch: &str,
+    kind: CopyKind,
+) -> Result<Vec<StoredCopy>, StoreError> {
+    let found = of_member(connection, branch)?;
+    Ok(found.into_iter().filter(|listed| listed.kind == kind).map(|listed| listed.copy).collect())
+}
+
+/// Whether a copy with the key exists and is not deleted.
+pub(crate) fn exists(
+    connection: &Connection,
+    branch: &str,
+    kind: CopyKind,
+    key: &str,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM copy WHERE branch = ?1 AND kind = ?2 AND key = ?3 AND deleted = 0";
+    Ok(one(connection, sql, [branch, kind.name(), key], |_| Ok(()))?.is_some())
+}
+
+/// Writes the next revision of a copy.
+pub(crate) fn put(
+    connection: &Connection,
+    branch: &str,
+    kind: CopyKind,
+    copy: &StoredCopy,
+    now: Moment,
+) -> Result<(), StoreError> {
+    run(
+        connection,
+        "INSERT INTO copy (branch, kind, key, revision, copied, source_as_of, reflected_at)
+         VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6)
+         ON CONFLICT (branch, kind, key) DO UPDATE
+         SET deleted = 0, revision = revision + 1, copied = ?4, source_as_of = ?5, reflected_at = ?6",
+        params![branch, kind.name(), copy.key, serde_json::to_string(&copy.values)?, copy.source_as_of, now],
+    )?;
+    keep_history(connection, branch, Some((kind, &copy.key)))
+}
+
+/// Deletes a copy logically, as another revision.
+pub(crate) fn delete(
+    connection: &Connection,
+    branch: &str,
+    kind: CopyKind,
+    key: &str,
+    now: Moment,
+) -> Result<(), StoreError> {
+    run(
+        connection,
+        "UPDATE copy SET deleted = 1, revision = revision + 1, reflected_at = ?4
+         WHERE branch = ?1 AND kind = ?2 AND key = ?3",
+        params![branch, kind.name(), key, now],
+    )?;
+    keep_history(connection, branch, Some((kind, key)))
+}
+
+/// Deletes all copies of a member.
+pub(crate) fn delete_all(connection: &Connection, branch: &str, now: Moment) -> Result<(), StoreError> {
+    run(
+        connection,
+        "UPDATE copy SET deleted = 1, revision = revision + 1, reflected_at = ?2 WHERE branch = ?1 AND deleted = 0",
+        params![branch, now],
+    )?;
+    keep_history(connection, branch, None)
+}
+
+fn keep_history(
+    connection: &Connection,
+    branch: &str,
+    only: Option<(CopyKind, &str)>,
+) -> Result<(), StoreError> {
+    run(
+        connection,
+        "INSERT OR IGNORE INTO copy_history (copy, revision, deleted, copied, source_as_of, reflected_at)
+         SELECT id, revision, deleted, copied, source_as_of, reflected_at FROM copy
+         WHERE branch = ?1 AND (?2 IS NULL OR (kind = ?2 AND key = ?3))",
+        params![branch, only.map(|(kind, _)| kind.name()), only.map(|(_, key)| key)],
+    )?;
+    Ok(())
+}
+
+/// 副本の提供開始日 of a kind.
+pub(crate) fn start_of(
+    connection: &Connection,
+    prefecture: &str,
+    kind: CopyKind,
+) -> Result<ProvisionStart, StoreError> {
+    let sql = "SELECT start, was_provided FROM provision_start WHERE prefecture = ?1 AND kind = ?2";
+    let found = one(connection, sql, [prefecture, kind.name()], |row| {
+        Ok(ProvisionStart { start: row.get(0)?, was_provided: row.get(1)? })
+    })?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Sets 副本の提供開始日.
+pub(crate) fn set_start(
+    connection: &Connection,
+    prefecture: &str,
+    kind: CopyKind,
+    start: Option<NaiveDate>,
+    was_provided: bool,
+) -> Result<(), StoreError> {
+    run(
+        connection,
+        "INSERT OR REPLACE INTO provision_start (prefecture, kind, start, was_provided) VALUES (?1, ?2, ?3, ?4)",
+        params![prefecture, kind.name(), start, was_provided],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,226 @@
+//! Members with their branch numbers and the state of their codes.
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, Row, params};
+
+use super::{Page, StoreError, all, one, run};
+use crate::refserver::domain::{
+    member_rows::MemberValues,
+    moment::Moment,
+    numbers::{IndividualNumber, InstitutionCode},
+    states::LinkState,
+};
+
+/// A member as searches show it. The individual number stays in the store.
+#[derive(Debug, Clone)]
+pub(crate) struct Member {
+    pub(crate) sequence: i64,
+    pub(crate) branch: String,
+    pub(crate) insurer_number: String,
+    pub(crate) insured_number: String,
+    pub(crate) name: String,
+    pub(crate) kana: String,
+    pub(crate) birth_date: NaiveDate,
+    pub(crate) sex: String,
+    pub(crate) access_group: Option<String>,
+    pub(crate) qualified_on: NaiveDate,
+    pub(crate) lost_on: Option<NaiveDate>,
+    pub(crate) link_state: LinkState,
+    pub(crate) link_error: Option<String>,
+    pub(crate) link_updated_at: Moment,
+}
+
+const SELECT: &str = "SELECT sequence, branch, insurer_number, insured_number, name, kana, birth_date, sex,
+    access_group, qualified_on, lost_on, link_state, link_error, link_updated_at FROM member";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Member> {
+    let state: String = row.get(11)?;
+    Ok(Member {
+        sequence: row.get(0)?,
+        branch: row.get(1)?,
+        insurer_number: row.get(2)?,
+        insured_number: row.get(3)?,
+        name: row.get(4)?,
+        kana: row.get(5)?,
+        birth_date: row.get(6)?,
+        sex: row.get(7)?,
+        access_group: row.get(8)?,
+        qualified_on: row.get(9)?,
+        lost_on: row.get(10)?,
+        link_state: LinkState::from_text(&state).unwrap_or(LinkState::None),
+        link_error: row.get(12)?,
+        link_updated_at: row.get(13)?,
+    })
+}
+
+/// A member of a union that is not deleted.
+pub(crate) fn find(
+    connection: &Connection,
+    prefecture: &str,
+    branch: &str,
+) -> Result<Option<Member>, StoreError> {
+    let sql = format!("{SELECT} WHERE branch = ?2 AND prefecture = ?1 AND deleted = 0");
+    one(connection, &sql, [prefecture, branch], read)
+}
+
+/// What to search members by.
+pub(crate) struct Search<'a> {
+    pub(crate) branch: Option<&'a str>,
+    pub(crate) insured_number: Option<&'a str>,
+    /// Access group of the searching user's department.
+    pub(crate) own_group: Option<&'a str>,
+}
+
+/// Members of a union that are not deleted and may be seen.
+pub(crate) fn search(
+    connection: &Connection,
+    prefecture: &str,
+    search: &Search<'_>,
+    page: Page,
+) -> Result<Vec<Member>, StoreError> {
+    let sql = format!(
+        "{SELECT} WHERE prefecture = ?1 AND deleted = 0 AND (?2 IS NULL OR branch = ?2)
+         AND (?3 IS NULL OR insured_number = ?3) AND (access_group IS NULL OR access_group IS ?4)
+         AND sequence > ?5 ORDER BY sequence LIMIT ?6"
+    );
+    let values =
+        params![prefecture, search.branch, search.insured_number, search.own_group, page.after, page.limit()];
+    all(connection, &sql, values, read)
+}
+
+/// The branch number under which a union has a person that is not deleted.
+pub(crate) fn branch_of(
+    connection: &Connection,
+    prefecture: &str,
+    number: &IndividualNumber,
+) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT branch FROM member WHERE prefecture = ?1 AND individual_number = ?2 AND deleted = 0";
+    one(connection, sql, [prefecture, number.expose()], |row| row.get(0))
+}
+
+/// The individual number of a member, for the comparison of a change and for the code.
+pub(crate) fn number_of(
+    connection: &Connection,
+    branch: &str,
+) -> Result<Option<IndividualNumber>, StoreError> {
+    let sql = "SELECT individual_number FROM member WHERE branch = ?1";
+    one(connection, sql, [branch], |row| row.get(0).map(IndividualNumber::from_store))
+}
+
+/// Whether a branch number was ever given, by any union.
+pub(crate) fn branch_was_given(connection: &Connection, branch: &str) -> Result<bool, StoreError> {
+    Ok(one(connection, "SELECT 1 FROM member WHERE branch = ?1", [branch], |_| Ok(()))?.is_some())
+}
+
+/// Registers a member.
+pub(crate) fn add(
+    connection: &Connection,
+    prefecture: &str,
+    branch: &str,
+    values: &MemberValues,
+    now: Moment,
+) -> Result<(), StoreError> {
+    run(
+        connection,
+        "INSERT INTO member (prefecture, branch, individual_number, insurer_number, insured_number, name, kana,
+         birth_date, sex, postal_code, address, qualified_on, lost_on, access_group, link_state, link_updated_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+        params![
+            prefecture, branch, values.number.expose(), values.insurer_number, values.insured_number, values.name,
+            values.kana, values.birth_date, values.sex, values.postal_code, values.address, values.qualified_on,
+            values.lost_on, values.access_group, LinkState::None.text(), now
+        ],
+    )?;
+    Ok(())
+}
+
+/// Replaces the attributes.
+pub(crate) fn change(connection: &Connection, branch: &str, values: &MemberValues) -> Result<(), StoreError> {
+    run(
+        connection,
+        "UPDATE member SET individual_number = ?2, insurer_number = ?3, insured_number = ?4, name = ?5, kana = ?6,
+         birth_date = ?7, sex = ?8, postal_code = ?9, address = ?10, qualified_on = ?11, lost_on = ?12,
+         access_group = ?13 WHERE branch = ?1",
+        params![
+            branch, values.number.expose(), values.insurer_number, values.insured_number, values.name, values.kana,
+            values.birth_date, values.sex, values.postal_code, values.address, values.qualified_on, values.lost_on,
+            values.access_group
+        ],
+    )?;
+    Ok(())
+}
+
+/// Deletes logically; the branch number stays taken.
+pub(crate) fn delete(connection: &Connection, branch: &str) -> Result<(), StoreError> {
+    run(
+        connection,
+        "UPDATE member SET deleted = 1, link_batch = NULL, institution_code = NULL WHERE branch = ?1",
+        [branch],
+    )?;
+    Ok(())
+}
+
+/// Notes that a code was asked for together with others of a receipt.
+pub(crate) fn request_code(
+    connection: &Connection,
+    branch: &str,
+    state: LinkState,
+    batch: &str,
+    now: Moment,
+) -> Result<(), StoreError> {
+    run(
+        connection,
+        "UPDATE member SET link_state = ?2, link_error = NULL, link_updated_at = ?3, link_batch = ?4,
+         institution_code = NULL WHERE branch = ?1",
+        params![branch, state.text(), now, batch],
+    )?;
+    Ok(())
+}
+
+/// Members whose code was asked for with a receipt, with union and individual number.
+pub(crate) fn awaiting_code(
+    connection: &Connection,
+    batch: &str,
+) -> Result<Vec<(String, String, IndividualNumber)>, StoreError> {
+    let sql =
+        "SELECT prefecture, branch, individual_number FROM member WHERE link_batch = ?1 AND deleted = 0";
+    all(connection, sql, [batch], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2).map(IndividualNumber::from_store)?))
+    })
+}
+
+/// Ends a request: with a code, or with the reason why there is none.
+pub(crate) fn answer_code(
+    connection: &Connection,
+    branch: &str,
+    answer: Result<InstitutionCode, &'static str>,
+    now: Moment,
+) -> Result<(), StoreError> {
+    let state = if answer.is_ok() { LinkState::Linked } else { LinkState::Failed };
+    let code = answer.as_ref().ok().map(InstitutionCode::stored);
+    run(
+        connection,
+        "UPDATE member SET link_state = ?2, link_error = ?3, link_updated_at = ?4, link_batch = NULL,
+         institution_code = ?5 WHERE branch = ?1",
+        params![branch, state.text(), answer.as_ref().err(), now, code],
+    )?;
+    Ok(())
+}
+
+/// The linked code of a member.
+pub(crate) fn code_of(connection: &Connection, branch: &str) -> Result<Option<InstitutionCode>, StoreError> {
+    let sql = "SELECT institution_code FROM member WHERE branch = ?1 AND deleted = 0 AND institution_code IS NOT NULL";
+    Ok(one(connection, sql, [branch], |row| row.get(0))?.map(InstitutionCode::new))
+}
+
+/// The member of a union that is tied to a code; the youngest branch number if a defect
+/// let several in.
+pub(crate) fn branch_of_code(
+    connection: &Connection,
+    prefecture: &str,
+    code: &InstitutionCode,
+) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT branch FROM member WHERE prefecture = ?1 AND institution_code = ?2 AND deleted = 0
+               ORDER BY sequence DESC LIMIT 1";
+    one(connection, sql, params![prefecture, code.stored()], |row| row.get(0))
+}

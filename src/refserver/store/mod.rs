@@ -1,0 +1,143 @@
+//! What the server keeps: one SQLite file behind one connection. SQL is written in this
+//! folder only. Must not know rules, HTTP or what lies outside.
+
+pub(crate) mod access;
+pub(crate) mod copies;
+pub(crate) mod due;
+pub(crate) mod inquiries;
+pub(crate) mod institutions;
+pub(crate) mod masters;
+pub(crate) mod members;
+pub(crate) mod operation_log;
+pub(crate) mod receipts;
+pub(crate) mod records;
+pub(crate) mod residents;
+mod schema;
+pub(crate) mod sessions;
+pub(crate) mod unions;
+pub(crate) mod users;
+
+use std::{
+    path::Path,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use rusqlite::{
+    Connection, Params, Row, ToSql,
+    types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef},
+};
+
+use super::domain::moment::Moment;
+
+/// The store could not read or write.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StoreError {
+    /// From SQLite. Its text names tables and columns, never values.
+    #[error("データを読み書きできません")]
+    Sql(#[from] rusqlite::Error),
+    /// A stored list cannot be read.
+    #[error("保存されたデータを読めません")]
+    Stored(#[from] serde_json::Error),
+    /// A stored word has no meaning.
+    #[error("保存された{0}の値が決まりに合いません")]
+    Word(&'static str),
+}
+
+/// The one connection.
+///
+/// A short lock around synchronous calls is the fastest thing for one lane's server: no
+/// pool, no thread hops, and every request sees every earlier one.
+pub(crate) struct Store {
+    connection: Mutex<Connection>,
+}
+
+impl Store {
+    /// Opens or creates the file. `durable` is off for a file that dies with the process.
+    pub(crate) fn open(path: &Path, durable: bool) -> Result<Self, StoreError> {
+        let connection = Connection::open(path)?;
+        connection.set_prepared_statement_cache_capacity(128);
+        let synchronous = if durable { "NORMAL" } else { "OFF" };
+        connection.execute_batch(&format!(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA temp_store = MEMORY;"
+        ))?;
+        schema::create(&connection)?;
+        Ok(Self { connection: Mutex::new(connection) })
+    }
+
+    /// Reads without a transaction of its own.
+    pub(crate) fn read<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        work(&self.lock())
+    }
+
+    /// Writes all or nothing: an error undoes everything.
+    pub(crate) fn write<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction().map_err(StoreError::from)?;
+        let value = work(&transaction)?;
+        transaction.commit().map_err(StoreError::from)?;
+        Ok(value)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        // A panic inside a section has rolled its transaction back; the connection is good.
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl ToSql for Moment {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::from(self.millis()))
+    }
+}
+
+impl FromSql for Moment {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        i64::column_result(value).map(Self::from_millis)
+    }
+}
+
+fn one<T>(
+    connection: &Connection,
+    sql: &str,
+    parameters: impl Params,
+    map: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Option<T>, StoreError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(parameters)?;
+    Ok(rows.next()?.map(map).transpose()?)
+}
+
+fn all<T>(
+    connection: &Connection,
+    sql: &str,
+    parameters: impl Params,
+    map: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Vec<T>, StoreError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map(parameters, map)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn run(connection: &Connection, sql: &str, parameters: impl Params) -> Result<usize, StoreError> {
+    Ok(connection.prepare_cached(sql)?.execute(parameters)?)
+}
+
+/// A place in a list: rows after `after`, at most `size`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Page {
+    pub(crate) after: i64,
+    pub(crate) size: usize,
+}
+
+impl Page {
+    /// One row more than the page, which tells whether another page follows.
+    fn limit(self) -> i64 {
+        i64::try_from(self.size.saturating_add(1)).unwrap_or(i64::MAX)
+    }
+}

@@ -1,0 +1,104 @@
+//! The tables. Records of provision can only be appended: triggers refuse the rest.
+
+use rusqlite::Connection;
+
+use super::StoreError;
+
+/// Creates what does not exist yet.
+pub(super) fn create(connection: &Connection) -> Result<(), StoreError> {
+    Ok(connection.execute_batch(TABLES)?)
+}
+
+const TABLES: &str = "
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS insurer (
+    prefecture TEXT PRIMARY KEY, name TEXT NOT NULL, institution TEXT NOT NULL UNIQUE,
+    insurer_numbers TEXT NOT NULL, charset TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS certificate (certificate TEXT PRIMARY KEY, prefecture TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS access_group (
+    prefecture TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (prefecture, code)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS department (
+    prefecture TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, access_group TEXT,
+    PRIMARY KEY (prefecture, code)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS operator (
+    prefecture TEXT NOT NULL, user_id TEXT NOT NULL, name TEXT NOT NULL, department TEXT, roles TEXT NOT NULL,
+    password_hash TEXT NOT NULL, initial INTEGER NOT NULL, initial_used INTEGER NOT NULL DEFAULT 0,
+    failures INTEGER NOT NULL DEFAULT 0, locked INTEGER NOT NULL DEFAULT 0,
+    valid_from TEXT, valid_to TEXT, retired INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (prefecture, user_id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS password_history (
+    sequence INTEGER PRIMARY KEY, prefecture TEXT NOT NULL, user_id TEXT NOT NULL, hash TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS password_history_user ON password_history (prefecture, user_id);
+CREATE TABLE IF NOT EXISTS session (
+    token_hash BLOB PRIMARY KEY, prefecture TEXT NOT NULL, user_id TEXT NOT NULL, certificate TEXT NOT NULL,
+    last_used INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS receipt (
+    sequence INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, prefecture TEXT NOT NULL, kind TEXT NOT NULL,
+    file_name TEXT NOT NULL, sha256 BLOB NOT NULL, state TEXT NOT NULL, accepted_at INTEGER NOT NULL,
+    completed_at INTEGER, total INTEGER, normal INTEGER, error_code TEXT, error_message TEXT);
+CREATE INDEX IF NOT EXISTS receipt_bytes ON receipt (prefecture, kind, sha256);
+CREATE TABLE IF NOT EXISTS member (
+    sequence INTEGER PRIMARY KEY, branch TEXT NOT NULL UNIQUE, prefecture TEXT NOT NULL,
+    individual_number TEXT NOT NULL, insurer_number TEXT NOT NULL, insured_number TEXT NOT NULL,
+    name TEXT NOT NULL, kana TEXT NOT NULL, birth_date TEXT NOT NULL, sex TEXT NOT NULL, postal_code TEXT,
+    address TEXT NOT NULL, qualified_on TEXT NOT NULL, lost_on TEXT, access_group TEXT,
+    deleted INTEGER NOT NULL DEFAULT 0, link_state TEXT NOT NULL, link_error TEXT,
+    link_updated_at INTEGER NOT NULL, link_batch TEXT, institution_code BLOB);
+CREATE INDEX IF NOT EXISTS member_number ON member (prefecture, individual_number);
+CREATE INDEX IF NOT EXISTS member_insured ON member (prefecture, insured_number);
+CREATE INDEX IF NOT EXISTS member_batch ON member (link_batch) WHERE link_batch IS NOT NULL;
+CREATE INDEX IF NOT EXISTS member_code ON member (prefecture, institution_code) WHERE institution_code IS NOT NULL;
+CREATE TABLE IF NOT EXISTS copy (
+    id INTEGER PRIMARY KEY, branch TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
+    deleted INTEGER NOT NULL DEFAULT 0, revision INTEGER NOT NULL, copied TEXT NOT NULL,
+    source_as_of TEXT NOT NULL, reflected_at INTEGER NOT NULL, UNIQUE (branch, kind, key));
+CREATE TABLE IF NOT EXISTS copy_history (
+    copy INTEGER NOT NULL, revision INTEGER NOT NULL, deleted INTEGER NOT NULL, copied TEXT NOT NULL,
+    source_as_of TEXT NOT NULL, reflected_at INTEGER NOT NULL, PRIMARY KEY (copy, revision)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS provision_start (
+    prefecture TEXT NOT NULL, kind TEXT NOT NULL, start TEXT, was_provided INTEGER NOT NULL,
+    PRIMARY KEY (prefecture, kind)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS inquiry (
+    sequence INTEGER PRIMARY KEY, inquiry_id TEXT NOT NULL UNIQUE, prefecture TEXT NOT NULL, user_id TEXT NOT NULL,
+    branch TEXT NOT NULL, procedure_code TEXT NOT NULL, provider TEXT NOT NULL, provider_name TEXT NOT NULL,
+    information_code TEXT NOT NULL, information_name TEXT NOT NULL, period_from TEXT, period_to TEXT,
+    state TEXT NOT NULL, result_code TEXT, requested_at INTEGER NOT NULL, answered_at INTEGER,
+    source_as_of TEXT, items TEXT NOT NULL DEFAULT '[]');
+CREATE INDEX IF NOT EXISTS inquiry_union ON inquiry (prefecture, sequence);
+CREATE TABLE IF NOT EXISTS provision_entry (
+    sequence INTEGER PRIMARY KEY, record_id TEXT NOT NULL, entry TEXT NOT NULL, owner TEXT NOT NULL,
+    direction TEXT NOT NULL, process_number TEXT NOT NULL, requested_at INTEGER NOT NULL, body TEXT NOT NULL,
+    previous_hash BLOB NOT NULL, hash BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS provision_entry_owner ON provision_entry (owner, entry, sequence);
+CREATE INDEX IF NOT EXISTS provision_entry_record ON provision_entry (record_id, sequence);
+CREATE TRIGGER IF NOT EXISTS provision_entry_update BEFORE UPDATE ON provision_entry
+    BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TRIGGER IF NOT EXISTS provision_entry_delete BEFORE DELETE ON provision_entry
+    BEGIN SELECT RAISE(ABORT, 'append only'); END;
+CREATE TABLE IF NOT EXISTS operation_log (
+    sequence INTEGER PRIMARY KEY, prefecture TEXT NOT NULL, at INTEGER NOT NULL, user_id TEXT NOT NULL,
+    operation TEXT NOT NULL, method TEXT NOT NULL, outcome TEXT NOT NULL, code TEXT);
+CREATE INDEX IF NOT EXISTS operation_log_union ON operation_log (prefecture, sequence);
+CREATE TABLE IF NOT EXISTS master (
+    release TEXT PRIMARY KEY, available_from TEXT NOT NULL, available_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS combination (
+    id INTEGER PRIMARY KEY, release TEXT NOT NULL, procedure_code TEXT NOT NULL, procedure_name TEXT NOT NULL,
+    provider_type TEXT NOT NULL, information_code TEXT NOT NULL, information_name TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS resident (
+    individual_number TEXT PRIMARY KEY, name TEXT NOT NULL, kana TEXT NOT NULL, address TEXT NOT NULL,
+    sex TEXT NOT NULL, birth_date TEXT NOT NULL, status TEXT NOT NULL, changed_on TEXT,
+    person BLOB NOT NULL UNIQUE) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS resident_birth ON resident (birth_date, sex);
+CREATE TABLE IF NOT EXISTS nws_link (
+    institution TEXT NOT NULL, code BLOB NOT NULL, person BLOB NOT NULL, PRIMARY KEY (institution, code)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS institution (
+    code TEXT PRIMARY KEY, name TEXT NOT NULL, provider_type TEXT NOT NULL, linkage_started INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS institution_copy (
+    code TEXT NOT NULL, individual_number TEXT NOT NULL, information_code TEXT NOT NULL, items TEXT NOT NULL,
+    source_as_of TEXT NOT NULL, delay_seconds INTEGER NOT NULL, automatic INTEGER NOT NULL,
+    PRIMARY KEY (code, individual_number, information_code)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS outage (system TEXT PRIMARY KEY, starts INTEGER NOT NULL, ends INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS due_event (
+    id INTEGER PRIMARY KEY, due_at INTEGER NOT NULL, kind TEXT NOT NULL, payload TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS due_event_time ON due_event (due_at, id);
+";

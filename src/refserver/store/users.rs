@@ -1,0 +1,268 @@
+//! Users with their password hashes, locks and periods of validity.
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, Row, params};
+
+use super::{StoreError, all, one, run};
+use crate::refserver::domain::{roles::Role, states::texts, user_rows::UserValues};
+
+texts! {
+    /// State of a user on the screen 利用者管理.
+    UserState {
+        /// May log in.
+        Active = "有効",
+        /// Has not changed the initial password yet.
+        Initial = "初期パスワード",
+        /// Too many wrong passwords.
+        Locked = "ロック中",
+        /// Outside the period of validity.
+        Outside = "期間外",
+    }
+}
+
+/// A user.
+#[derive(Debug, Clone)]
+pub(crate) struct User {
+    pub(crate) user_id: String,
+    pub(crate) name: String,
+    pub(crate) department: Option<String>,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) password_hash: String,
+    pub(crate) initial: bool,
+    pub(crate) initial_used: bool,
+    pub(crate) locked: bool,
+    pub(crate) valid_from: Option<NaiveDate>,
+    pub(crate) valid_to: Option<NaiveDate>,
+    pub(crate) retired: bool,
+    /// Access group of the department.
+    pub(crate) access_group: Option<String>,
+}
+
+impl User {
+    /// Whether the day lies in the period of validity.
+    pub(crate) fn is_valid_on(&self, today: NaiveDate) -> bool {
+        self.valid_from.is_none_or(|from| from <= today) && self.valid_to.is_none_or(|to| today <= to)
+    }
+
+    /// The state that matters most to the administrator.
+    pub(crate) fn state_on(&self, today: NaiveDate) -> UserState {
+        if self.locked {
+            UserState::Locked
+        } else if !self.is_valid_on(today) {
+            UserState::Outside
+        } else if self.initial {
+            UserState::Initial
+        } else {
+            UserState::Active
+        }
+    }
+}
+
+const SELECT: &str =
+    "SELECT user_id, o.name, department, roles, password_hash, initial, initial_used, locked,
+    valid_from, valid_to, retired, d.access_group
+    FROM operator o LEFT JOIN department d ON d.prefecture = o.prefecture AND d.code = o.department";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<User> {
+    let roles: String = row.get(3)?;
+    Ok(User {
+        user_id: row.get(0)?,
+        name: row.get(1)?,
+        department: row.get(2)?,
+        roles: roles.split(';').filter_map(Role::from_code).collect(),
+        password_hash: row.get(4)?,
+        initial: row.get(5)?,
+        initial_used: row.get(6)?,
+        locked: row.get(7)?,
+        valid_from: row.get(8)?,
+        valid_to: row.get(9)?,
+        retired: row.get(10)?,
+        access_group: row.get(11)?,
+    })
+}
+
+fn role_list(roles: &[Role]) -> String {
+    roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(";")
+}
+
+/// One user, also a retired one.
+pub(crate) fn find(
+    connection: &Connection,
+    prefecture: &str,
+    user_id: &str,
+) -> Result<Option<User>, StoreError> {
+    one(
+        connection,
+        &format!("{SELECT} WHERE o.prefecture = ?1 AND user_id = ?2"),
+        [prefecture, user_id],
+        read,
+    )
+}
+
+/// Users that are not retired, by id, after a given one.
+pub(crate) fn list(
+    connection: &Connection,
+    prefecture: &str,
+    after: &str,
+    limit: usize,
+) -> Result<Vec<User>, StoreError> {
+    let sql = format!(
+        "{SELECT} WHERE o.prefecture = ?1 AND retired = 0 AND user_id > ?2 ORDER BY user_id LIMIT ?3"
+    );
+    all(connection, &sql, params![prefecture, after, i64::try_from(limit).unwrap_or(i64::MAX)], read)
+}
+
+/// Creates a user, or replaces attributes, password and lock of one.
+pub(crate) fn put(
+    connection: &Connection,
+    prefecture: &str,
+    user_id: &str,
+    values: &UserValues,
+    password_hash: &str,
+) -> Result<(), StoreError> {
+    run(
+        connection,
+        "INSERT OR REPLACE INTO operator
+         (prefecture, user_id, name, department, roles, password_hash, initial, valid_from, valid_to)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7, ?8)",
+        params![
+            prefecture,
+            user_id,
+            values.name,
+            values.department_code,
+            role_list(&values.roles),
+            password_hash,
+            values.valid_from,
+            values.valid_to
+        ],
+    )?;
+    Ok(())
+}
+
+/// Replaces the attributes only.
+pub(crate) fn change(
+    connection: &Connection,
+    prefecture: &str,
+    user_id: &str,
+    values: &UserValues,
+) -> Result<(), StoreError> {
+    run(
+        connection,
+        "UPDATE operator SET name = ?3, department = ?4, roles = ?5, valid_from = ?6, valid_to = ?7
+         WHERE prefecture = ?1 AND user_id = ?2",
+        params![
+            prefecture,
+            user_id,
+            values.name,
+            values.department_code,
+            role_list(&values.roles),
+            values.valid_from,
+            values.valid_to
+        ],
+    )?;
+    Ok(())
+}
+
+/// Retires a user; the id is never given to somebody else.
+pub(crate) fn retire(connection: &Connection, prefecture: &str, user_id: &str) -> Result<(), StoreError> {
+    run(
+        connection,
+        "UPDATE operator SET retired = 1 WHERE prefecture = ?1 AND user_id = ?2",
+        [prefecture, user_id],
+    )?;
+    Ok(())
+}
+
+/// Counts a wrong password, and locks at the limit.
+pub(crate) fn count_failure(
+    connection: &Connection,
+    prefecture: &str,
+    user_id: &str,
+    limit: u32,
+) -> Result<(), StoreError> {
+    run(
+        connection,
+        "UPDATE operator SET failures = failures + 1, locked = (failures + 1 >= ?3)
+         WHERE prefecture = ?1 AND user_id = ?2",
+        params![prefecture, user_id, limit],
+    )?;
+    Ok(())
+}
+
+/// Forgets wrong passwords; marks an initial password as used.
+pub(crate) fn logged_in(connection: &Connection, prefecture: &str, user_id: &str) -> Result<(), StoreError> {
+    run(
+        connection,
+        "UPDATE operator SET failures = 0, initial_used = initial WHERE prefecture = ?1 AND user_id = ?2",
+        [prefecture, user_id],
+    )?;
+    Ok(())
+}
+
+/// Ends a lock.
+pub(crate) fn unlock(connection: &Connection, prefecture: &str, user_id: &str) -> Result<(), StoreError> {
+    run(
+        connection,
+        "UPDATE operator SET failures = 0, locked = 0 WHERE prefecture = ?1 AND user_id = ?2",
+        [prefecture, user_id],
+    )?;
+    Ok(())
+}
+
+/// Sets a password; an initial one also ends a lock.
+pub(crate) fn set_password(
+    connection: &Connection,
+    prefecture: &str,
+    user_id: &str,
+    hash: &str,
+    initial: bool,
+) -> Result<(), StoreError> {
+    run(
+        connection,
+        "UPDATE operator SET password_hash = ?3, initial = ?4, initial_used = 0,
+         locked = CASE WHEN ?4 THEN 0 ELSE locked END, failures = CASE WHEN ?4 THEN 0 ELSE failures END
+         WHERE prefecture = ?1 AND user_id = ?2",
+        params![prefecture, user_id, hash, initial],
+    )?;
+    Ok(())
+}
+
+/// Remembers a password.
+pub(crate) fn remember(
+    connection: &Connection,
+    prefecture: &str,
+    user_id: &str,
+    hash: &str,
+) -> Result<(), StoreError> {
+    run(
+        connection,
+        "INSERT INTO password_history (prefecture, user_id, hash) VALUES (?1, ?2, ?3)",
+        [prefecture, user_id, hash],
+    )?;
+    Ok(())
+}
+
+/// The last passwords, newest first.
+pub(crate) fn history(
+    connection: &Connection,
+    prefecture: &str,
+    user_id: &str,
+    count: usize,
+) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT hash FROM password_history WHERE prefecture = ?1 AND user_id = ?2 ORDER BY sequence DESC LIMIT ?3";
+    all(connection, sql, params![prefecture, user_id, i64::try_from(count).unwrap_or(5)], |row| row.get(0))
+}
+
+/// Forgets the last passwords of a user that is set up anew.
+pub(crate) fn forget_history(
+    connection: &Connection,
+    prefecture: &str,
+    user_id: &str,
+) -> Result<(), StoreError> {
+    run(
+        connection,
+        "DELETE FROM password_history WHERE prefecture = ?1 AND user_id = ?2",
+        [prefecture, user_id],
+    )?;
+    Ok(())
+}
