@@ -13,7 +13,7 @@ use crate::{
 };
 
 vocabulary! { "マスターデータ":
-    /// 表の行を、ユーザー情報一括登録ファイルで登録する。処理区分は1新規、2変更、3削除。ロールが複数なら「;」でつなぐ。ユーザーIDの「{連番}」は実行ごとに異なる数字になる。
+    /// 表の行を、ユーザー情報一括登録ファイルで登録する。処理区分は1新規、2変更、3削除。ロールが複数なら「;」でつなぐ。ユーザーIDの「{連番}」はシナリオごとに異なる数字になる。
     when "{利用者}が次の利用者を一括登録する", "「システム管理者」が次の利用者を一括登録する" =>
     fn register_users(world, user: User) {
         let header = ["処理区分", "ユーザーID", "氏名", "部署コード", "ロールコード", "有効開始日", "有効終了日"];
@@ -28,7 +28,7 @@ vocabulary! { "マスターデータ":
         world.register_file(Registration { by: user.0, file, sent: Vec::new() }).await
     }
 
-    /// 表の行を、部署情報一括登録ファイルで登録する。処理区分は1新規、2変更、3削除。部署コードの「{連番}」は実行ごとに異なる数字になる。
+    /// 表の行を、部署情報一括登録ファイルで登録する。処理区分は1新規、2変更、3削除。部署コードの「{連番}」はシナリオごとに異なる数字になる。
     when "{利用者}が次の部署を一括登録する", "「システム管理者」が次の部署を一括登録する" =>
     fn register_departments(world, user: User) {
         let mut rows = world.table(&["処理区分", "部署コード", "部署名", "アクセスグループコード"])?;
@@ -50,7 +50,7 @@ vocabulary! { "マスターデータ":
         world.take("アクセスグループの登録", outcome).map(|_| ())
     }
 
-    /// ユーザー一括登録の結果から初期パスワードを受け取り、その利用者として初めてログインする。
+    /// ユーザー一括登録の結果から初期パスワードを受け取り、その利用者として初めてログインする。以後「新しい利用者」と呼べる。
     when "利用者ID{値}の利用者が、受け取った初期パスワードでログインする", "利用者ID「sgt{連番}a」の利用者が、受け取った初期パスワードでログインする" =>
     fn log_in_as_new_user(world, user_id: Text) {
         let user_id = world.fresh(&user_id.0)?;
@@ -67,14 +67,17 @@ vocabulary! { "マスターデータ":
         let password = password.ok_or_else(|| {
             StepFailure::difference("新しい利用者の初期パスワード", "払い出される", "空")
         })?;
-        let mut terminal = world.lane()?.terminal(Office::Own)?;
-        let outcome = terminal.log_in(&user_id, &password).await?;
-        world.top_page = None;
-        if world.take("ログイン", outcome.on_fixed_user())?.is_some() {
-            let top_page = terminal.top_page().await?;
-            world.top_page = world.take("トップページの表示", top_page)?;
-        }
-        Ok(())
+        world.initial_passwords.insert(Actor::at(Office::Own, NEW_USER), password.clone());
+        world.log_in_new_user(&user_id, &password).await
+    }
+
+    /// 前に受け取ったのと同じ初期パスワードで、もう一度ログインを試みる。
+    when "利用者ID{値}の利用者が、同じ初期パスワードでもう一度ログインする", "利用者ID「sgt{連番}a」の利用者が、同じ初期パスワードでもう一度ログインする" =>
+    fn log_in_again_as_new_user(world, user_id: Text) {
+        let user_id = world.fresh(&user_id.0)?;
+        let password = world.initial_passwords.get(&Actor::at(Office::Own, NEW_USER));
+        let password = world.produced("初期パスワード", password)?;
+        world.log_in_new_user(&user_id, &password).await
     }
 
     /// 情報提供NWSが、次の版のマスターの配信を始めている(testdata/nws_master.yaml の2番目の配信)。
@@ -172,10 +175,25 @@ fn presence(there: bool) -> &'static str {
     if there { "あり" } else { "なし" }
 }
 
+/// What features call a user who was registered in the scenario.
+const NEW_USER: &str = "新しい利用者";
+
 impl crate::world::OperationWorld {
-    /// A code that no earlier run has used: 「{連番}」 becomes the number of the run.
+    async fn log_in_new_user(&mut self, user_id: &str, password: &str) -> crate::world::StepResult {
+        let mut terminal = self.lane()?.terminal(Office::Own)?;
+        let outcome = terminal.log_in(user_id, password).await?;
+        self.top_page = None;
+        if self.take("ログイン", outcome.on_fixed_user())?.is_some() {
+            let top_page = terminal.top_page().await?;
+            self.top_page = self.take("トップページの表示", top_page)?;
+            self.sit_down(&Actor::at(Office::Own, NEW_USER), terminal);
+        }
+        Ok(())
+    }
+
+    /// A code that no earlier scenario has used: 「{連番}」 becomes the number of this one.
     fn fresh(&self, template: &str) -> crate::world::StepResult<String> {
-        let number = self.lane()?.setting.run_number % 100_000_000;
+        let number = self.lane()?.setting.run_number % 1_000_000 * 1000 + self.number();
         Ok(template.replace("{連番}", &number.to_string()))
     }
 }

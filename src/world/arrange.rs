@@ -27,7 +27,7 @@ impl OperationWorld {
             Office::Partner => &mut self.partner,
         };
         let standard =
-            slot.get_or_insert_with(|| StandardSystem::new(charset, lane.next_record_number()));
+            slot.get_or_insert_with(|| StandardSystem::new(charset, lane.first_record_number()));
         for key in keys {
             if !standard.knows(key) {
                 standard.enter(lane.member(office, key)?);

@@ -47,8 +47,8 @@ pub struct Lane {
     pub recorder: Arc<Recorder>,
     first_terminal: HttpTerminal,
     pub(super) staff: Mutex<Staff>,
-    /// How many standard systems were begun: each scenario has its own.
-    pub(super) standard_systems: AtomicU64,
+    /// Numbers given out so far.
+    pub(super) numbers: AtomicU64,
 }
 
 /// Users that are ready to work.
@@ -93,7 +93,7 @@ impl Lane {
         };
         // Terminals of an office are made from this one, each with its own certificate.
         let first_terminal = connect(&setting.connection, "", Arc::clone(&recorder))?;
-        Ok(Self { setting, clock, control, recorder, first_terminal, staff: Mutex::default(), standard_systems: AtomicU64::new(0) })
+        Ok(Self { setting, clock, control, recorder, first_terminal, staff: Mutex::default(), numbers: AtomicU64::new(0) })
     }
 
     /// The union of an office.

@@ -69,6 +69,7 @@ pub struct OperationWorld {
     refusal: Option<Refusal>,
     outages: Vec<String>,
     charset: Option<Charset>,
+    number: u64,
     /// The file registered last.
     pub registration: Option<Registration>,
     /// How far it has come, as seen last.
@@ -106,6 +107,7 @@ impl OperationWorld {
             refusal: None,
             outages: Vec::new(),
             charset: None,
+            number: 0,
             registration: None,
             receipt: None,
             member_rows: Vec::new(),
@@ -123,6 +125,7 @@ impl OperationWorld {
     /// A scenario begins in a lane.
     pub fn enter(&mut self, lane: Arc<Lane>, scenario: &str, attempt: usize) {
         lane.recorder.enter_scenario(scenario, attempt);
+        self.number = lane.next_number();
         self.lane = Some(lane);
     }
 
@@ -176,6 +179,12 @@ impl OperationWorld {
     /// Outside a run.
     pub fn lane(&self) -> StepResult<&Arc<Lane>> {
         self.lane.as_ref().ok_or_else(|| StepFailure::broken("ステップがレーンの外で実行されました"))
+    }
+
+    /// A number that no other scenario of the lane has.
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        self.number
     }
 
     /// The character code that the union has declared.

@@ -87,9 +87,13 @@ impl Lane {
 
     /// The first record number of a fresh standard system. It differs from run to run and
     /// from scenario to scenario, so that no extracted file equals an earlier one.
-    pub(super) fn next_record_number(&self) -> u64 {
-        let system = self.standard_systems.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        self.setting.run_number * 1_000_000 + system * 100 + 1
+    pub(super) fn first_record_number(&self) -> u64 {
+        self.setting.run_number * 1_000_000 + self.next_number() * 100 + 1
+    }
+
+    /// A number that nothing else in the lane has.
+    pub(super) fn next_number(&self) -> u64 {
+        self.numbers.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
     }
 
     /// A request of `testdata/identity_values.yaml`.
