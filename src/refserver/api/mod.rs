@@ -18,6 +18,8 @@ mod operations;
 pub(crate) mod problem;
 mod records;
 mod sessions;
+#[cfg(test)]
+mod smoke_tests;
 mod users;
 
 pub(crate) use extract::{LargeJsonBody, PathText};
