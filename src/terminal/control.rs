@@ -4,12 +4,18 @@
 //! Acts of the harness, recorded as such, and never read for an assertion: the only
 //! thing taken from an answer is the server's time.
 
-use super::{TerminalError, http::Port};
+use super::{
+    TerminalError,
+    http::{Port, Reply},
+};
 use crate::{evidence::Recorder, model::{CaptureKind, IndividualNumber, UnionId}, wire::control as path};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use reqwest::Method;
 use serde::{Deserialize, Serialize};
 use std::{sync::Arc, time::Duration};
+
+/// HTTP status by which the control port says that its clock has passed the moment.
+const CLOCK_IS_LATER: u16 = 409;
 
 /// The control port.
 #[derive(Debug, Clone)]
@@ -136,15 +142,22 @@ impl Control {
         Ok(Self { port: Port::plain(url, request_timeout, recorder, CaptureKind::Control)? })
     }
 
-    async fn act<T: Serialize + Sync>(&self, method: Method, path: &str, body: Option<&T>) -> Result<super::http::Reply, TerminalError> {
-        let reply = self.port.call(method.clone(), path, &[], body.map(|body| serde_json::json!(body)).as_ref()).await?;
-        if reply.is_success() {
-            return Ok(reply);
-        }
-        Err(TerminalError::Contract {
+    async fn act<T: Serialize + Sync>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&T>,
+    ) -> Result<Reply, TerminalError> {
+        let body = body.map(|body| serde_json::json!(body));
+        let reply = self.port.call(method.clone(), path, &[], body.as_ref()).await?;
+        if reply.is_success() { Ok(reply) } else { Err(Self::unexpected(&method, path, &reply)) }
+    }
+
+    fn unexpected(method: &Method, path: &str, reply: &Reply) -> TerminalError {
+        TerminalError::Contract {
             act: format!("{method} {path}"),
             what: format!("制御ポートが HTTP {} を返しました: {}", reply.status, reply.detail()),
-        })
+        }
     }
 
     /// The server's time.
@@ -155,15 +168,19 @@ impl Control {
         Ok(self.act::<()>(Method::GET, path::CLOCK, None).await?.json::<Now>()?.now)
     }
 
-    /// Moves the clock forward to a moment; a moment that has passed is left alone.
+    /// Sets the clock to a moment. A clock that has been set before does not go back: a
+    /// moment that it has passed is left alone.
     ///
     /// # Errors
     /// If the control port does not answer as agreed.
     pub async fn stand_at(&self, moment: DateTime<FixedOffset>) -> Result<(), TerminalError> {
-        if self.now().await? < moment {
-            self.act(Method::PUT, path::CLOCK, Some(&serde_json::json!({ "now": moment }))).await?;
+        let body = serde_json::json!({ "now": moment });
+        let reply = self.port.call(Method::PUT, path::CLOCK, &[], Some(&body)).await?;
+        if reply.is_success() || reply.status == CLOCK_IS_LATER {
+            Ok(())
+        } else {
+            Err(Self::unexpected(&Method::PUT, path::CLOCK, &reply))
         }
-        Ok(())
     }
 
     /// Lets time pass.

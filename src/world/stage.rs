@@ -150,6 +150,9 @@ impl OperationWorld {
         let declared = self.desk(&administrator).await?.define_charset(charset).await?;
         super::desk::must("文字コードの設定", declared)?;
         self.charset = Some(charset);
+        for standard in self.own.iter_mut() {
+            standard.charset = charset;
+        }
         Ok(())
     }
 

@@ -6,6 +6,7 @@ use sogo_unyo_test::wire::{column, file_kind, row_error};
 
 use super::{
     member_rows::check_insurer_number,
+    moment::Moment,
     numbers,
     row_fault::RowFault,
     row_fields::{Action, Fields},
@@ -111,7 +112,7 @@ pub(crate) struct CopyRow {
     pub(crate) insured_number: Option<String>,
     /// Values of all columns but 処理区分 and 被保険者枝番, in their order.
     pub(crate) values: Vec<(String, String)>,
-    /// 更新日時 as the file wrote it.
+    /// 更新日時 in RFC 3339; empty on a row that deletes.
     pub(crate) source_as_of: String,
 }
 
@@ -137,7 +138,7 @@ pub(crate) fn read(
         key: fields.get(kind.key_column()).to_owned(),
         insured_number: fields.optional("被保険者番号"),
         values: kept.map(|name| ((*name).to_owned(), fields.get(name).to_owned())).collect(),
-        source_as_of: fields.get("更新日時").to_owned(),
+        source_as_of: Moment::parse_compact(fields.get("更新日時")).map(Moment::rfc3339).unwrap_or_default(),
     })
 }
 

@@ -25,6 +25,12 @@ impl Moment {
         DateTime::parse_from_rfc3339(text).ok().map(|time| Self(time.timestamp_millis()))
     }
 
+    /// Reads `yyyyMMddHHmmss`, told in Japan.
+    pub(crate) fn parse_compact(text: &str) -> Option<Self> {
+        let local = super::text::compact_time(text)?;
+        Some(Self((local.and_utc().timestamp() - JST_SECONDS) * 1000))
+    }
+
     /// 00:00 of a day in Japan.
     pub(crate) fn start_of(date: NaiveDate) -> Self {
         Self((date.and_time(chrono::NaiveTime::MIN).and_utc().timestamp() - JST_SECONDS) * 1000)
