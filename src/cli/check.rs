@@ -84,10 +84,16 @@ fn snapshots(workspace: &Workspace) -> Result<Vec<String>, UsageError> {
             let name = entry.map_err(UsageError::new)?.file_name();
             let path = folder.join(&name);
             if path.extension().is_some_and(|extension| extension == "snap") && !wanted.contains(&path) {
-                errors.push(format!("誤り: {}: このスナップショットを使うシナリオがありません", path.display()));
+                errors.push(format!(
+                    "誤り: {}: このスナップショットを使うシナリオがありません",
+                    path.display()
+                ));
             }
             if name.to_string_lossy().ends_with(".snap.new") {
-                errors.push(format!("誤り: {}: 承認待ちのスナップショットです。cargo insta review で確認してください", path.display()));
+                errors.push(format!(
+                    "誤り: {}: 承認待ちのスナップショットです。cargo insta review で確認してください",
+                    path.display()
+                ));
             }
         }
     }

@@ -58,11 +58,8 @@ fn marks(planned: &crate::run::PlannedScenario) -> String {
 
 pub(super) fn plan(plan: &Plan, workspace: &Workspace) {
     for lane in &plan.lanes {
-        let name = workspace
-            .specification
-            .union(lane.union)
-            .map(|union| union.name.clone())
-            .unwrap_or_default();
+        let name =
+            workspace.specification.union(lane.union).map(|union| union.name.clone()).unwrap_or_default();
         say(&format!("{} {name}", lane.union));
         for planned in &lane.scenarios {
             say(&format!("  {} {} {}", planned.id, planned.scenario.name, marks(planned)));

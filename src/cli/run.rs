@@ -1,8 +1,6 @@
 //! `sogo run`, and the same options after `cargo test --test lotN --`.
 
-use super::{
-    UsageError, Workspace, say,
-};
+use super::{UsageError, Workspace, say};
 use crate::{
     model::{Lot, TestItem, UnionId},
     run::{ExitStatus, Plan, RunOrder, RunReport, Selection, Site, Style, Target, default_evidence, table},
@@ -12,7 +10,11 @@ use crate::{
 use clap::Args;
 use gherkin::tagexpr::TagOperation;
 use regex::Regex;
-use std::{collections::BTreeMap, env, path::{Path, PathBuf}};
+use std::{
+    collections::BTreeMap,
+    env,
+    path::{Path, PathBuf},
+};
 
 /// What to run, where and how.
 #[derive(Debug, Clone, Default, Args)]
@@ -54,7 +56,11 @@ pub struct RunOptions {
 
 impl RunOptions {
     /// What the options select.
-    pub(super) fn selection(&self, workspace: &Workspace, targets: &[Target]) -> Result<Selection, UsageError> {
+    pub(super) fn selection(
+        &self,
+        workspace: &Workspace,
+        targets: &[Target],
+    ) -> Result<Selection, UsageError> {
         let unions = self
             .union
             .iter()
@@ -108,10 +114,7 @@ pub(super) fn execute(
     };
     if !quiet {
         let scenarios = order.plan.lanes.iter().map(|lane| lane.scenarios.len()).sum::<usize>();
-        say(&format!(
-            "{lot}: {}広域連合、シナリオ{scenarios}件を実行します",
-            order.plan.lanes.len(),
-        ));
+        say(&format!("{lot}: {}広域連合、シナリオ{scenarios}件を実行します", order.plan.lanes.len(),));
     }
     let items = order.plan.items.clone();
     let report = crate::run::run(order).map_err(UsageError::new)?;

@@ -18,14 +18,23 @@ pub(super) fn execute(options: &StepsOptions) -> Result<ExitStatus, UsageError> 
     let mut theme = "";
     for step in all() {
         let text = format!("{} {}", step.keyword(), step.expression);
-        if !options.words.iter().all(|word| text.contains(word.as_str()) || step.meaning.contains(word.as_str())) {
+        if !options
+            .words
+            .iter()
+            .all(|word| text.contains(word.as_str()) || step.meaning.contains(word.as_str()))
+        {
             continue;
         }
         if theme != step.theme {
             theme = step.theme;
             say(&format!("\n■ {theme}"));
         }
-        say(&format!("  {text}\n    意味: {}\n    例:   {} {}", step.meaning.trim(), step.keyword(), step.example));
+        say(&format!(
+            "  {text}\n    意味: {}\n    例:   {} {}",
+            step.meaning.trim(),
+            step.keyword(),
+            step.example
+        ));
     }
     if options.words.is_empty() {
         say("\n■ パラメーター");

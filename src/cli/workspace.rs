@@ -48,8 +48,8 @@ impl Workspace {
     /// [`UsageError`] with every error of the test data.
     pub fn load() -> Result<Self, UsageError> {
         let root = find_root()?;
-        let specification = Specification::load(&root.join("testdata"), &root.join("rolemodels"))
-            .map_err(UsageError::new)?;
+        let specification =
+            Specification::load(&root.join("testdata"), &root.join("rolemodels")).map_err(UsageError::new)?;
         let features = load_features(&root)
             .map_err(|error| UsageError(format!("features フォルダを読めません: {error}")))?;
         let requirements: BTreeSet<String> =

@@ -16,7 +16,9 @@ mod union;
 mod verdict;
 
 pub use branch_number::{BranchNumber, BranchNumberError};
-pub use individual_number::{IndividualNumber, IndividualNumberError, MASK as INDIVIDUAL_NUMBER_MASK, WrittenNumber};
+pub use individual_number::{
+    IndividualNumber, IndividualNumberError, MASK as INDIVIDUAL_NUMBER_MASK, WrittenNumber,
+};
 pub use insurance_number::{InsuranceNumber, InsuranceNumberError};
 pub use japan::in_japan;
 pub use lot::{Lot, UnknownLot, Window};

@@ -95,10 +95,7 @@ impl ResultCode {
     /// The code's name, or the bare code if the contract does not know it.
     #[must_use]
     pub fn describe(code: &str) -> String {
-        Self::ALL
-            .iter()
-            .find(|known| known.code == code)
-            .map_or_else(|| code.to_owned(), ToString::to_string)
+        Self::ALL.iter().find(|known| known.code == code).map_or_else(|| code.to_owned(), ToString::to_string)
     }
 }
 

@@ -22,15 +22,17 @@ pub enum Style {
 pub(super) fn line(event: &RunEvent, specification: &Specification, style: Style) -> Option<String> {
     let name = |union: UnionId| union_name(specification, union);
     match event {
-        RunEvent::ItemFinished { union, item, tally, milliseconds } if style == Style::Normal => Some(format!(
-            "{}  {} {}  {}  ({}.{}秒)",
-            pad(&name(*union), 11),
-            item.number(),
-            pad(item.short_name(), 14),
-            counts(tally),
-            milliseconds / 1000,
-            milliseconds % 1000 / 100,
-        )),
+        RunEvent::ItemFinished { union, item, tally, milliseconds } if style == Style::Normal => {
+            Some(format!(
+                "{}  {} {}  {}  ({}.{}秒)",
+                pad(&name(*union), 11),
+                item.number(),
+                pad(item.short_name(), 14),
+                counts(tally),
+                milliseconds / 1000,
+                milliseconds % 1000 / 100,
+            ))
+        }
         RunEvent::ScenarioFinished(record) if is_told(record.verdict) => {
             Some(failure(record, &name(record.union)))
         }
@@ -55,7 +57,8 @@ fn failure(record: &ScenarioRecord, union: &str) -> String {
         "\n{}{again} {union} {} {}\n  {}:{}\n",
         record.verdict, record.id, record.name, record.file, record.line
     );
-    let broken = record.steps.iter().find(|step| !matches!(step.status, StepStatus::Passed | StepStatus::Skipped));
+    let broken =
+        record.steps.iter().find(|step| !matches!(step.status, StepStatus::Passed | StepStatus::Skipped));
     if let Some(step) = broken {
         let _ = writeln!(text, "  {}:{} {} {}", record.file, step.line, step.keyword, step.text);
         for line in step.message.iter().flat_map(|message| message.lines()) {

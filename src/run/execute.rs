@@ -168,7 +168,12 @@ impl Shared {
 /// scenarios and endpoints are part of the report.
 pub fn run(order: RunOrder) -> Result<RunReport, RunError> {
     let started_at = now();
-    let name = format!("{}-lot{}-{}", started_at.format("%Y%m%d-%H%M%S"), u8::from(order.plan.lot), std::process::id());
+    let name = format!(
+        "{}-lot{}-{}",
+        started_at.format("%Y%m%d-%H%M%S"),
+        u8::from(order.plan.lot),
+        std::process::id()
+    );
     let path = order.evidence.join(&name);
     let folder = RunFolder::create(path, Arc::new(now))?;
     let journal = Journal::start(&folder, &header(&order, &name, started_at))?;

@@ -115,7 +115,8 @@ fn parse(text: &str) -> Result<Arc<gherkin::Feature>, ParseFailure> {
         Err(error) => {
             let message = error.to_string();
             // 「… at 6:6: …」 is all that the parser tells about the place.
-            let line = message.split(" at ").nth(1).and_then(|rest| rest.split(':').next()?.trim().parse().ok());
+            let line =
+                message.split(" at ").nth(1).and_then(|rest| rest.split(':').next()?.trim().parse().ok());
             Err(ParseFailure { line, message })
         }
     }
@@ -128,9 +129,12 @@ pub fn scenarios(files: &[FeatureFile]) -> Vec<PlannedScenario> {
     for file in files {
         let Ok(feature) = &file.parsed else { continue };
         let Ok(expanded) = gherkin::Feature::clone(feature).expand_examples() else { continue };
-        let rows_of = |id: &str| feature.scenarios.iter().any(|scenario| {
-            !scenario.examples.is_empty() && scenario.tags.iter().any(|tag| tag == id)
-        });
+        let rows_of = |id: &str| {
+            feature
+                .scenarios
+                .iter()
+                .any(|scenario| !scenario.examples.is_empty() && scenario.tags.iter().any(|tag| tag == id))
+        };
         let mut row: BTreeMap<String, usize> = BTreeMap::new();
         for scenario in &expanded.scenarios {
             let id = scenario.tags.iter().find(|tag| is_scenario_id(tag)).cloned().unwrap_or_default();

@@ -41,8 +41,17 @@ impl fmt::Display for Finding {
     }
 }
 
-const KEYWORDS: &[&str] =
-    &["機能", "フィーチャ", "背景", "シナリオ", "シナリオアウトライン", "シナリオテンプレート", "テンプレ", "例", "サンプル"];
+const KEYWORDS: &[&str] = &[
+    "機能",
+    "フィーチャ",
+    "背景",
+    "シナリオ",
+    "シナリオアウトライン",
+    "シナリオテンプレート",
+    "テンプレ",
+    "例",
+    "サンプル",
+];
 const SCENARIO_KEYWORDS: &[&str] = &["シナリオ", "シナリオアウトライン", "シナリオテンプレート", "テンプレ"];
 /// Longer files are hard to take in.
 const LONGEST_FILE: usize = 120;
@@ -108,7 +117,11 @@ fn check_text(file: &FeatureFile, findings: &mut Vec<Finding>) {
             add(Severity::Error, line, "「：」が全角です。半角の「:」で書いてください".into());
         }
         if trimmed.starts_with("ルール:") || trimmed.starts_with("Rule:") {
-            add(Severity::Error, line, "「ルール」は使えません(読み飛ばされます)。シナリオを別の機能ファイルに分けてください".into());
+            add(
+                Severity::Error,
+                line,
+                "「ルール」は使えません(読み飛ばされます)。シナリオを別の機能ファイルに分けてください".into(),
+            );
         }
         if trimmed.starts_with("* ") {
             add(Severity::Error, line, "「*」は使えません。前提・もし・ならば・かつ で書いてください".into());
@@ -119,7 +132,11 @@ fn check_text(file: &FeatureFile, findings: &mut Vec<Finding>) {
     }
     let lines = file.text.lines().count();
     if lines > LONGEST_FILE {
-        add(Severity::Warning, lines, format!("{lines}行あります。{LONGEST_FILE}行を超えたら主題ごとに分けてください"));
+        add(
+            Severity::Warning,
+            lines,
+            format!("{lines}行あります。{LONGEST_FILE}行を超えたら主題ごとに分けてください"),
+        );
     }
 }
 
@@ -137,7 +154,8 @@ fn check_count(file: &FeatureFile, feature: &gherkin::Feature, findings: &mut Ve
             SCENARIO_KEYWORDS.iter().any(|keyword| line.starts_with(&format!("{keyword}:")))
         })
         .count();
-    let parsed = feature.scenarios.len() + feature.rules.iter().map(|rule| rule.scenarios.len()).sum::<usize>();
+    let parsed =
+        feature.scenarios.len() + feature.rules.iter().map(|rule| rule.scenarios.len()).sum::<usize>();
     if written != parsed || parsed == 0 {
         findings.push(Finding {
             severity: Severity::Error,
@@ -147,15 +165,19 @@ fn check_count(file: &FeatureFile, feature: &gherkin::Feature, findings: &mut Ve
         });
     }
     for scenario in &feature.scenarios {
-        let empty = scenario.examples.iter().any(|examples| {
-            examples.table.as_ref().is_none_or(|table| table.rows.len() < 2)
-        });
+        let empty = scenario
+            .examples
+            .iter()
+            .any(|examples| examples.table.as_ref().is_none_or(|table| table.rows.len() < 2));
         if scenario.steps.is_empty() || empty {
             findings.push(Finding {
                 severity: Severity::Error,
                 path: file.path.clone(),
                 line: scenario.position.line,
-                message: format!("シナリオ「{}」には実行するステップ(または例の行)がありません", scenario.name),
+                message: format!(
+                    "シナリオ「{}」には実行するステップ(または例の行)がありません",
+                    scenario.name
+                ),
             });
         }
     }
@@ -218,7 +240,9 @@ fn check_steps(file: &FeatureFile, feature: &gherkin::Feature, findings: &mut Ve
         let message = match vocabulary.find(&step) {
             Ok(Some(_)) => continue,
             Ok(None) => steps::undefined(&step),
-            Err(ambiguous) => format!("ステップ「{}」に当てはまる語彙が複数あります: {ambiguous}", step.value),
+            Err(ambiguous) => {
+                format!("ステップ「{}」に当てはまる語彙が複数あります: {ambiguous}", step.value)
+            }
         };
         if told.insert(message.clone()) {
             findings.push(Finding {
@@ -263,7 +287,9 @@ mod tests {
     fn findings(text: &str) -> String {
         let parsed = match gherkin::Feature::parse(text, gherkin::GherkinEnv::default()) {
             Ok(feature) => Ok(std::sync::Arc::new(feature)),
-            Err(error) => Err(super::super::features::ParseFailure { line: None, message: error.to_string() }),
+            Err(error) => {
+                Err(super::super::features::ParseFailure { line: None, message: error.to_string() })
+            }
         };
         let file = FeatureFile {
             item: TestItem::CodeLinking,
@@ -278,7 +304,9 @@ mod tests {
     #[test]
     fn a_sound_file_has_no_findings() {
         assert_eq!(
-            findings("# language: ja\n@R2-01\n機能: 登録\n  @T2-01\n  シナリオ: 登録できる\n    前提 「資格担当」がログインしている\n"),
+            findings(
+                "# language: ja\n@R2-01\n機能: 登録\n  @T2-01\n  シナリオ: 登録できる\n    前提 「資格担当」がログインしている\n"
+            ),
             ""
         );
     }

@@ -1,8 +1,8 @@
 //! From the events of a run to its result and exit status.
 
+use super::plan::Plan;
 use crate::model::{ItemOutcome, RunEvent, RunResult, Tally, Verdict};
 use chrono::{DateTime, FixedOffset};
-use super::plan::Plan;
 
 /// How a command ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +90,6 @@ pub fn outcome(
         ExitStatus::NotPassed
     };
     let milliseconds = (finished_at - started_at).num_milliseconds().unsigned_abs();
-    let result =
-        RunResult { finished_at, milliseconds, exit_code: status.code(), interrupted, tally, items };
+    let result = RunResult { finished_at, milliseconds, exit_code: status.code(), interrupted, tally, items };
     (result, status)
 }

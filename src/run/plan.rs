@@ -71,7 +71,9 @@ pub struct LanePlan {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PlanError {
     /// A union that is not in the lot.
-    #[error("{union} {name}は{lot}ではありません。{lot}の広域連合は sogo list で見られます(割り当ては testdata/lots.yaml)")]
+    #[error(
+        "{union} {name}は{lot}ではありません。{lot}の広域連合は sogo list で見られます(割り当ては testdata/lots.yaml)"
+    )]
     NotInLot {
         /// The union.
         union: UnionId,
@@ -84,7 +86,9 @@ pub enum PlanError {
     #[error(transparent)]
     Unknown(#[from] crate::spec::UnknownName),
     /// No scenario is left.
-    #[error("{lot}に、指定に合うシナリオがありません。--item、--tags、--name の指定を確認してください(sogo list でシナリオの一覧が見られます)")]
+    #[error(
+        "{lot}に、指定に合うシナリオがありません。--item、--tags、--name の指定を確認してください(sogo list でシナリオの一覧が見られます)"
+    )]
     Nothing {
         /// The lot.
         lot: Lot,
@@ -121,7 +125,9 @@ impl Plan {
             })
             .cloned()
             .collect();
-        if let Some(item) = selection.items.iter().find(|item| !chosen.iter().any(|planned| planned.item == **item)) {
+        if let Some(item) =
+            selection.items.iter().find(|item| !chosen.iter().any(|planned| planned.item == **item))
+        {
             return Err(PlanError::EmptyItem(*item));
         }
         let wants = |union: UnionId, item: TestItem| {
@@ -141,7 +147,9 @@ impl Plan {
         }
         let items = TestItem::ALL
             .into_iter()
-            .filter(|item| lanes.iter().any(|lane| lane.scenarios.iter().any(|planned| planned.item == *item)))
+            .filter(|item| {
+                lanes.iter().any(|lane| lane.scenarios.iter().any(|planned| planned.item == *item))
+            })
             .collect();
         Ok(Self { lot, lanes, items })
     }

@@ -91,7 +91,12 @@ impl Attempt<'_> {
         self.record(started_at, told, legacy)
     }
 
-    fn record(&self, started_at: DateTime<FixedOffset>, told: Vec<Told>, mut legacy: Legacy) -> ScenarioRecord {
+    fn record(
+        &self,
+        started_at: DateTime<FixedOffset>,
+        told: Vec<Told>,
+        mut legacy: Legacy,
+    ) -> ScenarioRecord {
         let (steps, mut verdict) = self.steps(&told, &legacy.trail);
         let hook = told.iter().find_map(|told| match told {
             Told::HookFailed(message) => Some(message.clone()),
@@ -108,7 +113,12 @@ impl Attempt<'_> {
                 verdict = Verdict::Failed;
                 let text = mismatch.to_string();
                 // The difference is told in the reason whether or not it can be kept.
-                let _ = self.lane.recorder.capture_text(CaptureKind::Difference, "スナップショットとの差", "txt", &text);
+                let _ = self.lane.recorder.capture_text(
+                    CaptureKind::Difference,
+                    "スナップショットとの差",
+                    "txt",
+                    &text,
+                );
                 reason = Some(StepFailure::expectation(text).to_string());
             }
         }
@@ -248,10 +258,9 @@ impl Listener {
             event::Step::Skipped => (StepStatus::Undefined, None),
             event::Step::Failed(_, _, _, error) => match error {
                 event::StepError::NotFound => (StepStatus::Undefined, None),
-                event::StepError::AmbiguousMatch(ambiguous) => (
-                    StepStatus::Undefined,
-                    Some(format!("当てはまる語彙が複数あります: {ambiguous}")),
-                ),
+                event::StepError::AmbiguousMatch(ambiguous) => {
+                    (StepStatus::Undefined, Some(format!("当てはまる語彙が複数あります: {ambiguous}")))
+                }
                 event::StepError::Panic(info) => {
                     let message = panic_text(&info);
                     match StepFailure::verdict_of(&message) {

@@ -56,7 +56,9 @@ pub enum ExtractError {
     #[error(transparent)]
     Member(#[from] UnknownMember),
     /// A row needs a branch number that the member does not have.
-    #[error("加入者「{0}」に被保険者枝番が紐付いていません。先に加入者情報を登録し、登録結果ファイルを取り込んでください")]
+    #[error(
+        "加入者「{0}」に被保険者枝番が紐付いていません。先に加入者情報を登録し、登録結果ファイルを取り込んでください"
+    )]
     NoBranch(String),
     /// The test data has no such copy.
     #[error("加入者「{key}」の副本「{kind}」が testdata/copies.yaml にありません")]
@@ -195,7 +197,9 @@ fn compact(date: NaiveDate) -> String {
 fn member_row(record: &str, member: &Member, change: Change) -> Vec<String> {
     let branch = match change {
         Change::New => String::new(),
-        Change::Update | Change::Delete => member.branch.as_ref().map(ToString::to_string).unwrap_or_default(),
+        Change::Update | Change::Delete => {
+            member.branch.as_ref().map(ToString::to_string).unwrap_or_default()
+        }
     };
     if change == Change::Delete {
         let mut row = vec![String::new(); column::MEMBERS.len()];

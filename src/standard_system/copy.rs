@@ -78,10 +78,7 @@ impl FromStr for CopyKind {
     type Err = UnknownCopyKind;
 
     fn from_str(text: &str) -> Result<Self, UnknownCopyKind> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.name() == text)
-            .ok_or_else(|| UnknownCopyKind(text.to_owned()))
+        Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or_else(|| UnknownCopyKind(text.to_owned()))
     }
 }
 

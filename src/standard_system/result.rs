@@ -80,7 +80,9 @@ pub enum TakeInError {
         cause: BranchNumberError,
     },
     /// Code and message do not agree: an error without a cause, or a cause without an error.
-    #[error("{who}の処理結果コード「{code}」と処理結果メッセージ「{message}」が食い違っています(どちらも空か、どちらも書かれているはずです)")]
+    #[error(
+        "{who}の処理結果コード「{code}」と処理結果メッセージ「{message}」が食い違っています(どちらも空か、どちらも書かれているはずです)"
+    )]
     Message {
         /// Which row.
         who: String,
@@ -97,7 +99,11 @@ impl StandardSystem {
     ///
     /// # Errors
     /// [`TakeInError`] if the file does not answer, row by row, to what was sent.
-    pub fn take_in_members(&mut self, file: &ReceivedFile, sent: &[String]) -> Result<Vec<MemberRow>, TakeInError> {
+    pub fn take_in_members(
+        &mut self,
+        file: &ReceivedFile,
+        sent: &[String],
+    ) -> Result<Vec<MemberRow>, TakeInError> {
         let mut rows = Vec::new();
         for (place, row) in file.rows()?.enumerate() {
             let row = row?;
@@ -125,7 +131,11 @@ impl StandardSystem {
     ///
     /// # Errors
     /// [`TakeInError`] if the file does not answer, row by row, to what was sent.
-    pub fn take_in_identity(&self, file: &ReceivedFile, sent: &[String]) -> Result<Vec<IdentityRow>, TakeInError> {
+    pub fn take_in_identity(
+        &self,
+        file: &ReceivedFile,
+        sent: &[String],
+    ) -> Result<Vec<IdentityRow>, TakeInError> {
         let mut rows = Vec::new();
         for (place, row) in file.rows()?.enumerate() {
             let row = row?;

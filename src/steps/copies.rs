@@ -147,14 +147,26 @@ vocabulary! { "副本":
 }
 
 impl OperationWorld {
-    async fn register_copy(&mut self, actor: &Actor, key: &str, kind: CopyKind, change: Change) -> StepResult {
+    async fn register_copy(
+        &mut self,
+        actor: &Actor,
+        key: &str,
+        kind: CopyKind,
+        change: Change,
+    ) -> StepResult {
         let as_of = self.lane()?.clock.now().await?;
         let keys = [key.to_owned()];
         let file = self.standard(actor.office, &keys)?.extract_copies(&keys, kind, change, as_of)?;
         self.register_file(Registration { by: actor.clone(), file, sent: keys.to_vec() }).await
     }
 
-    async fn register_copy_under(&mut self, actor: &Actor, key: &str, kind: CopyKind, branch: &str) -> StepResult {
+    async fn register_copy_under(
+        &mut self,
+        actor: &Actor,
+        key: &str,
+        kind: CopyKind,
+        branch: &str,
+    ) -> StepResult {
         let branch = BranchNumber::parse(branch).map_err(|error| StepFailure::broken(error.to_string()))?;
         let as_of = self.lane()?.clock.now().await?;
         let keys = [key.to_owned()];

@@ -125,7 +125,8 @@ impl crate::world::OperationWorld {
     fn expect_values_of(&mut self, office: Office, key: &str, kind: CopyKind) -> crate::world::StepResult {
         let (_, inquiry) = self.produced("情報照会", self.inquiry.as_ref())?;
         let keys = [key.to_owned()];
-        let copies = self.standard(office, &keys)?.member(key)?.copies.get(&kind).cloned().unwrap_or_default();
+        let copies =
+            self.standard(office, &keys)?.member(key)?.copies.get(&kind).cloned().unwrap_or_default();
         let text = |items: BTreeMap<String, String>| {
             let items = items.into_iter().filter(|(_, value)| !value.is_empty());
             items.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("、")
@@ -158,7 +159,9 @@ impl crate::world::OperationWorld {
                 self.inquiry = Some((actor, inquiry.clone()));
                 Ok(inquiry)
             }
-            crate::terminal::Outcome::Refused(refusal) => Err(StepFailure::refused("照会結果の表示", &refusal)),
+            crate::terminal::Outcome::Refused(refusal) => {
+                Err(StepFailure::refused("照会結果の表示", &refusal))
+            }
         }
     }
 }

@@ -339,7 +339,11 @@ fn looks_like_a_code(word: &str) -> bool {
 }
 
 impl crate::world::OperationWorld {
-    async fn search(&mut self, actor: &Actor, key: &str) -> crate::world::StepResult<crate::terminal::MemberList> {
+    async fn search(
+        &mut self,
+        actor: &Actor,
+        key: &str,
+    ) -> crate::world::StepResult<crate::terminal::MemberList> {
         let keys = [key.to_owned()];
         let insured_number = self.standard(actor.office, &keys)?.member(key)?.insured_number.clone();
         let outcome =

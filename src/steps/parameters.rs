@@ -12,7 +12,11 @@ use std::str::FromStr;
 
 /// Name, what it stands for, an example.
 pub const PARAMETERS: &[(&str, &str, &str)] = &[
-    ("利用者", "testdata/master_data.yaml の利用者。「相手広域連合の」を付けると相手側の利用者", "「資格担当」"),
+    (
+        "利用者",
+        "testdata/master_data.yaml の利用者。「相手広域連合の」を付けると相手側の利用者",
+        "「資格担当」",
+    ),
     ("加入者", "testdata/members.yaml の加入者", "「甲野花子」"),
     ("加入者たち", "加入者を「、」でつないだもの", "「甲野花子」、「乙川太郎」"),
     ("値", "そのままの文字", "「3」"),

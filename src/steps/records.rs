@@ -122,9 +122,11 @@ impl OperationWorld {
         let records = self.produced("記録", records.as_ref())?;
         match records.entries.iter().find(|record| record.process_number != inquiry.inquiry_id) {
             None => Ok(records),
-            Some(other) => {
-                Err(StepFailure::difference("記録の処理通番による絞り込み", &inquiry.inquiry_id, &other.process_number))
-            }
+            Some(other) => Err(StepFailure::difference(
+                "記録の処理通番による絞り込み",
+                &inquiry.inquiry_id,
+                &other.process_number,
+            )),
         }
     }
 
@@ -138,10 +140,18 @@ impl OperationWorld {
         records.pop().ok_or_else(|| StepFailure::expectation("記録がありません"))
     }
 
-    async fn mark_record(&mut self, actor: &Actor, side: super::parameters::RecordSide, mark: bool) -> StepResult {
+    async fn mark_record(
+        &mut self,
+        actor: &Actor,
+        side: super::parameters::RecordSide,
+        mark: bool,
+    ) -> StepResult {
         let record = self.only_record(actor, side).await?;
-        let outcome =
-            self.desk(actor).await?.set_non_disclosure(&record.id(), mark, "総合運用テストによる確認").await?;
+        let outcome = self
+            .desk(actor)
+            .await?
+            .set_non_disclosure(&record.id(), mark, "総合運用テストによる確認")
+            .await?;
         self.take("不開示の印の変更", outcome).map(|_| ())
     }
 }

@@ -8,7 +8,11 @@ use super::{
     TerminalError,
     http::{Port, Reply},
 };
-use crate::{evidence::Recorder, model::{CaptureKind, IndividualNumber, UnionId}, wire::control as path};
+use crate::{
+    evidence::Recorder,
+    model::{CaptureKind, IndividualNumber, UnionId},
+    wire::control as path,
+};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use reqwest::Method;
 use serde::{Deserialize, Serialize};
@@ -197,7 +201,7 @@ impl Control {
     /// # Errors
     /// If the control port does not answer as agreed.
     pub async fn set_insurer(&self, union: UnionId, insurer: &InsurerSetting) -> Result<(), TerminalError> {
-        let path = path::INSURER.replace("{prefecture}", &union.number().to_string());
+        let path = path::INSURER.replace("{prefecture}", &union.to_string());
         self.act(Method::PUT, &path, Some(insurer)).await.map(|_| ())
     }
 

@@ -116,9 +116,8 @@ impl EmbeddedServer {
                 read.map_err(failed)?;
             }
         }
-        let address = |mark: &str| {
-            line.split_whitespace().find_map(|word| word.strip_prefix(mark)).map(str::to_owned)
-        };
+        let address =
+            |mark: &str| line.split_whitespace().find_map(|word| word.strip_prefix(mark)).map(str::to_owned);
         match (address(ready::OPERATOR), address(ready::CONTROL)) {
             (Some(operator_url), Some(control_url)) => Ok(Self { child, operator_url, control_url }),
             _ => Err(EndpointError::Silent { line: line.trim_end().to_owned() }),

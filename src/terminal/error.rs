@@ -6,7 +6,9 @@ use crate::evidence::EvidenceError;
 #[derive(Debug, thiserror::Error)]
 pub enum TerminalError {
     /// The endpoint did not answer at all.
-    #[error("接続先 {url} に接続できません({cause})。接続先が動いているか、testdata/endpoints.yaml の基本URLが正しいかを確認してください")]
+    #[error(
+        "接続先 {url} に接続できません({cause})。接続先が動いているか、testdata/endpoints.yaml の基本URLが正しいかを確認してください"
+    )]
     Unreachable {
         /// Where it was tried.
         url: String,

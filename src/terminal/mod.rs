@@ -12,15 +12,19 @@ mod http;
 mod observation;
 
 pub use clock::EndpointClock;
-pub use control::{Control, CopySetting, InstitutionSetting, InsurerSetting, MasterSetting, ResidentSetting, AdministratorSetting, CombinationSetting};
+pub use control::{
+    AdministratorSetting, CombinationSetting, Control, CopySetting, InstitutionSetting, InsurerSetting,
+    MasterSetting, ResidentSetting,
+};
 pub use endpoint::{Connection, EmbeddedServer, EndpointError, Timing};
 pub use error::TerminalError;
 
 pub use http::{HttpTerminal, connect};
 pub use observation::{
-    CodeLink, CopyEntry, CopyList, Counts, Done, FileError, FileSeen, InitialPassword, Inquiry, InquiryItem, Line,
-    Listing, LogEntry, MasterRelease, MemberEntry, MemberList, Notice, Observed, OperationLog, Page, Piece,
-    ProvisionRecord, ProvisionStart, Receipt, RecordList, Refusal, SCREENS, SignedIn, TopPage, UserEntry,
+    CodeLink, CopyEntry, CopyList, Counts, Done, FileError, FileSeen, InitialPassword, Inquiry, InquiryItem,
+    Line, Listing, LogEntry, MasterRelease, MemberEntry, MemberList, Notice, Observed, OperationLog, Page,
+    Piece, ProvisionRecord, ProvisionStart, Receipt, RecordList, Refusal, SCREENS, SignedIn, TopPage,
+    UserEntry,
 };
 
 use crate::{
@@ -55,7 +59,9 @@ impl Outcome<SignedIn> {
     #[must_use]
     pub fn on_fixed_user(self) -> Self {
         match self {
-            Self::Shown(signed_in) => Self::Shown(SignedIn { user_id: "(新しい利用者)".to_owned(), ..signed_in }),
+            Self::Shown(signed_in) => {
+                Self::Shown(SignedIn { user_id: "(新しい利用者)".to_owned(), ..signed_in })
+            }
             refused @ Self::Refused(_) => refused,
         }
     }

@@ -315,7 +315,10 @@ impl Observed for Receipt {
         let state = if self.state.is_final() { self.state.text() } else { "処理の途中" };
         first.push(fixed(format!(": {state}")));
         if let Some(counts) = self.counts {
-            first.push(fixed(format!(" 全{}件 正常{}件 エラー{}件", counts.total, counts.normal, counts.error)));
+            first.push(fixed(format!(
+                " 全{}件 正常{}件 エラー{}件",
+                counts.total, counts.normal, counts.error
+            )));
         }
         if let Some(error) = &self.error {
             first.push(fixed(format!(" {}", ResultCode::describe(&error.code))));
@@ -544,7 +547,8 @@ impl Observed for Inquiry {
             InquiryState::Received | InquiryState::Inquiring => "照会の途中",
             other => other.text(),
         };
-        let mut first = vec![fixed("照会 "), varying("処理通番", &self.inquiry_id), fixed(format!(": {state}"))];
+        let mut first =
+            vec![fixed("照会 "), varying("処理通番", &self.inquiry_id), fixed(format!(": {state}"))];
         if let Some(code) = &self.result_code {
             first.push(fixed(format!(" {}", ResultCode::describe(code))));
         }

@@ -26,8 +26,7 @@ impl OperationWorld {
             Office::Own => &mut self.own,
             Office::Partner => &mut self.partner,
         };
-        let standard =
-            slot.get_or_insert_with(|| StandardSystem::new(charset, lane.first_record_number()));
+        let standard = slot.get_or_insert_with(|| StandardSystem::new(charset, lane.first_record_number()));
         for key in keys {
             if !standard.knows(key) {
                 standard.enter(lane.member(office, key)?);
@@ -86,8 +85,7 @@ impl OperationWorld {
         let file = self.standard(office, keys)?.extract_members(keys, change)?;
         let desk = self.desk(&clerk).await?;
         let receipt = lane.register(desk, &file).await?;
-        let result =
-            must("登録結果ファイル", desk.download_result(&receipt.receipt_number, charset).await?)?;
+        let result = must("登録結果ファイル", desk.download_result(&receipt.receipt_number, charset).await?)?;
         let rows = self.standard(office, keys)?.take_in_members(&result, keys)?;
         match rows.into_iter().find(|row| !row.code.is_empty()) {
             None => Ok(()),
@@ -187,10 +185,13 @@ impl OperationWorld {
         let there = must("副本照会", self.desk(&clerk).await?.copies(&branch).await?)?;
         let there: Vec<_> = there.entries.into_iter().filter(|copy| copy.kind == kind.file_kind()).collect();
         let keys = [key.to_owned()];
-        let wanted = self.standard(office, &keys)?.member(key)?.copies.get(&kind).cloned().unwrap_or_default();
+        let wanted =
+            self.standard(office, &keys)?.member(key)?.copies.get(&kind).cloned().unwrap_or_default();
         let differs = |values: &std::collections::BTreeMap<String, String>| {
             !there.iter().any(|copy| {
-                values.iter().all(|(column, value)| copy.values.get(column).map_or(value.is_empty(), |there| there == value))
+                values.iter().all(|(column, value)| {
+                    copy.values.get(column).map_or(value.is_empty(), |there| there == value)
+                })
             })
         };
         if !wanted.is_empty() && there.len() == wanted.len() && !wanted.iter().any(differs) {
@@ -209,7 +210,13 @@ impl OperationWorld {
         }
     }
 
-    async fn register_copies(&mut self, actor: &Actor, keys: &[String], kind: CopyKind, change: Change) -> StepResult {
+    async fn register_copies(
+        &mut self,
+        actor: &Actor,
+        keys: &[String],
+        kind: CopyKind,
+        change: Change,
+    ) -> StepResult {
         let lane = Arc::clone(self.lane()?);
         let as_of = lane.clock.now().await?;
         let file = self.standard(actor.office, keys)?.extract_copies(keys, kind, change, as_of)?;

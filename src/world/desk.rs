@@ -27,9 +27,7 @@ impl OperationWorld {
             let terminal = lane.seat(actor).await?;
             self.desks.insert(actor.clone(), terminal);
         }
-        self.desks
-            .get_mut(actor)
-            .ok_or_else(|| StepFailure::broken(format!("「{actor}」の端末がありません")))
+        self.desks.get_mut(actor).ok_or_else(|| StepFailure::broken(format!("「{actor}」の端末がありません")))
     }
 
     /// Puts somebody at a terminal, whatever the state of the log-in.
@@ -117,7 +115,7 @@ impl Lane {
 
     /// Sees to it that the users of an office are registered.
     async fn make_ready(&self, staff: &mut Staff, office: Office) -> StepResult {
-        if !staff.offices.insert(office) {
+        if staff.offices.contains(&office) {
             return Ok(());
         }
         if self.control.is_none() {
@@ -125,6 +123,7 @@ impl Lane {
                 self.recorder.folder().masker().add_secret(password);
                 staff.passwords.insert((Office::Own, user.clone()), Password::Own(password.clone()));
             }
+            staff.offices.insert(office);
             return Ok(());
         }
         let initial = self.new_password();
@@ -135,7 +134,9 @@ impl Lane {
         let own = self.new_password();
         must("システム管理者のパスワード変更", terminal.change_password(&initial, &own).await?)?;
         staff.passwords.insert((office, ADMINISTRATOR.to_owned()), Password::Own(own));
-        self.register_master_data(staff, office, &mut terminal).await
+        self.register_master_data(staff, office, &mut terminal).await?;
+        staff.offices.insert(office);
+        Ok(())
     }
 
     /// Departments and users of `testdata/master_data.yaml`, as far as they are not there.
@@ -164,11 +165,19 @@ impl Lane {
         }
         if !missing.is_empty() {
             let name = "部署情報一括登録ファイル.csv";
-            let file = OutgoingFile::write(file_kind::DEPARTMENTS, name, Self::CHARSET, column::DEPARTMENTS, missing)
-                .map_err(TerminalError::from)?;
+            let file = OutgoingFile::write(
+                file_kind::DEPARTMENTS,
+                name,
+                Self::CHARSET,
+                column::DEPARTMENTS,
+                missing,
+            )
+            .map_err(TerminalError::from)?;
             let receipt = self.register(terminal, &file).await?;
-            let result =
-                must("部署の登録結果", terminal.download_result(&receipt.receipt_number, Self::CHARSET).await?)?;
+            let result = must(
+                "部署の登録結果",
+                terminal.download_result(&receipt.receipt_number, Self::CHARSET).await?,
+            )?;
             if let Some(code) = row_codes(&result)?.into_iter().find(|code| !code.is_empty()) {
                 return Err(StepFailure::difference("部署を登録できません", "エラーなし", code));
             }
@@ -176,7 +185,12 @@ impl Lane {
         self.register_users(staff, office, terminal).await
     }
 
-    async fn register_users(&self, staff: &mut Staff, office: Office, terminal: &mut HttpTerminal) -> StepResult {
+    async fn register_users(
+        &self,
+        staff: &mut Staff,
+        office: Office,
+        terminal: &mut HttpTerminal,
+    ) -> StepResult {
         let specification = Arc::clone(&self.setting.specification);
         let there = must("利用者の一覧", terminal.users().await?)?;
         let users = specification.master_data().users.iter().filter(|(key, _)| *key != ADMINISTRATOR);
@@ -199,8 +213,10 @@ impl Lane {
         let file = OutgoingFile::write(file_kind::USERS, name, Self::CHARSET, column::USERS, rows)
             .map_err(TerminalError::from)?;
         let receipt = self.register(terminal, &file).await?;
-        let result =
-            must("利用者の登録結果", terminal.download_result(&receipt.receipt_number, Self::CHARSET).await?)?;
+        let result = must(
+            "利用者の登録結果",
+            terminal.download_result(&receipt.receipt_number, Self::CHARSET).await?,
+        )?;
         for row in user_rows(&result)? {
             let user = missing.iter().find(|(_, user)| user.user_id == row.user_id);
             match (user, row.initial_password) {
@@ -241,7 +257,11 @@ impl Lane {
     pub const CHARSET: Charset = Charset::ShiftJis;
 
     /// Registers a file and waits until it is processed.
-    pub(super) async fn register(&self, terminal: &mut HttpTerminal, file: &OutgoingFile) -> StepResult<Receipt> {
+    pub(super) async fn register(
+        &self,
+        terminal: &mut HttpTerminal,
+        file: &OutgoingFile,
+    ) -> StepResult<Receipt> {
         let receipt = must(&format!("{}の登録", file.name), terminal.upload(file).await?)?;
         self.wait_for_receipt(terminal, &receipt.receipt_number).await
     }
@@ -250,7 +270,11 @@ impl Lane {
     ///
     /// # Errors
     /// If it is not within the time allowed.
-    pub async fn wait_for_receipt(&self, terminal: &mut HttpTerminal, receipt_number: &str) -> StepResult<Receipt> {
+    pub async fn wait_for_receipt(
+        &self,
+        terminal: &mut HttpTerminal,
+        receipt_number: &str,
+    ) -> StepResult<Receipt> {
         let mut waited = std::time::Duration::ZERO;
         loop {
             let receipt = must("処理ステータスの確認", terminal.receipt(receipt_number).await?)?;

@@ -65,7 +65,11 @@ impl fmt::Display for StepFailure {
 
 impl From<TerminalError> for StepFailure {
     fn from(error: TerminalError) -> Self {
-        if error.is_violation() { Self::Expectation(error.to_string()) } else { Self::Broken(error.to_string()) }
+        if error.is_violation() {
+            Self::Expectation(error.to_string())
+        } else {
+            Self::Broken(error.to_string())
+        }
     }
 }
 

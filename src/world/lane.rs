@@ -82,9 +82,7 @@ impl Lane {
     /// If the endpoint cannot be reached, or its certificate files cannot be read.
     pub fn open(setting: LaneSetting, recorder: Arc<Recorder>) -> Result<Self, TerminalError> {
         let control = match &setting.connection.control_url {
-            Some(url) => {
-                Some(Control::new(url, setting.connection.timing.request, Arc::clone(&recorder))?)
-            }
+            Some(url) => Some(Control::new(url, setting.connection.timing.request, Arc::clone(&recorder))?),
             None => None,
         };
         let clock = match &control {
@@ -93,7 +91,15 @@ impl Lane {
         };
         // Terminals of an office are made from this one, each with its own certificate.
         let first_terminal = connect(&setting.connection, "", Arc::clone(&recorder))?;
-        Ok(Self { setting, clock, control, recorder, first_terminal, staff: Mutex::default(), numbers: AtomicU64::new(0) })
+        Ok(Self {
+            setting,
+            clock,
+            control,
+            recorder,
+            first_terminal,
+            staff: Mutex::default(),
+            numbers: AtomicU64::new(0),
+        })
     }
 
     /// The union of an office.

@@ -22,12 +22,12 @@ use crate::{
     media::{Charset, OutgoingFile, ReceivedFile},
     model::{BranchNumber, ResultCode},
     standard_system::{IdentityRow, MemberRow, StandardSystem},
-    terminal::{FileSeen, HttpTerminal, Inquiry, InquiryRequest, Observed, Outcome, Receipt, RecordList, Refusal, TopPage},
+    terminal::{
+        FileSeen, HttpTerminal, Inquiry, InquiryRequest, Observed, Outcome, Receipt, RecordList, Refusal,
+        TopPage,
+    },
 };
-use std::{
-    collections::BTreeMap,
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 /// What a step returns.
 pub type StepResult<T = ()> = Result<T, StepFailure>;
@@ -241,10 +241,15 @@ impl OperationWorld {
     ///
     /// # Errors
     /// If the act had to succeed and was refused, or the file cannot be read.
-    pub fn take_file(&mut self, what: &str, outcome: Outcome<ReceivedFile>) -> StepResult<Option<ReceivedFile>> {
+    pub fn take_file(
+        &mut self,
+        what: &str,
+        outcome: Outcome<ReceivedFile>,
+    ) -> StepResult<Option<ReceivedFile>> {
         match outcome {
             Outcome::Shown(file) => {
-                let seen = FileSeen::read(&file).map_err(|error| StepFailure::expectation(format!("{what}: {error}")))?;
+                let seen = FileSeen::read(&file)
+                    .map_err(|error| StepFailure::expectation(format!("{what}: {error}")))?;
                 self.show(&seen);
                 Ok(Some(file))
             }
@@ -258,7 +263,9 @@ impl OperationWorld {
     /// If the last act was not refused, or for another reason.
     pub fn expect_refusal(&mut self, expected: ResultCode) -> StepResult {
         match self.refusal.take() {
-            None => Err(StepFailure::difference("前の操作が拒否されませんでした", expected, "受け付けられた")),
+            None => {
+                Err(StepFailure::difference("前の操作が拒否されませんでした", expected, "受け付けられた"))
+            }
             Some(refusal) if refusal.code == expected.code => Ok(()),
             Some(refusal) => Err(StepFailure::difference(
                 "拒否の理由が違います",
@@ -276,9 +283,9 @@ impl OperationWorld {
         match (&self.refusal, value) {
             (Some(refusal), _) => Err(StepFailure::refused("前の操作", refusal)),
             (None, Some(value)) => Ok(value.clone()),
-            (None, None) => Err(StepFailure::broken(format!(
-                "このステップの前に、{what}を得る操作のステップが要ります"
-            ))),
+            (None, None) => {
+                Err(StepFailure::broken(format!("このステップの前に、{what}を得る操作のステップが要ります")))
+            }
         }
     }
 }

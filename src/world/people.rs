@@ -80,7 +80,9 @@ impl Lane {
     pub fn true_number(&self, key: &str) -> StepResult<WrittenNumber> {
         let person = self.setting.specification.person(key, self.union(Office::Own)?)?;
         let resident = person.resident.ok_or_else(|| {
-            StepFailure::broken(format!("加入者「{key}」の正しい個人番号が testdata/members.yaml の住基にありません"))
+            StepFailure::broken(format!(
+                "加入者「{key}」の正しい個人番号が testdata/members.yaml の住基にありません"
+            ))
         })?;
         Ok(WrittenNumber::new(resident.individual_number.expose()))
     }

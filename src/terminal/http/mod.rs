@@ -6,10 +6,11 @@ mod port;
 pub(super) use port::{Port, Reply};
 
 use super::{
-    Act, CodeLink, Connection, CopyList, Done, InitialPassword, Inquiry, InquiryRequest, Listing,
-    LogEntry, MasterRelease, MemberEntry, MemberList, MemberQuery, Notice, OperationLog, Outcome,
-    Page, ProvisionRecord, ProvisionStart, Receipt, RecordList, RecordQuery, Refusal, SignedIn,
-    Terminal, TerminalError, TopPage, UserEntry, observation::{AccessGroupEntry, DepartmentEntry},
+    Act, CodeLink, Connection, CopyList, Done, InitialPassword, Inquiry, InquiryRequest, Listing, LogEntry,
+    MasterRelease, MemberEntry, MemberList, MemberQuery, Notice, OperationLog, Outcome, Page,
+    ProvisionRecord, ProvisionStart, Receipt, RecordList, RecordQuery, Refusal, SignedIn, Terminal,
+    TerminalError, TopPage, UserEntry,
+    observation::{AccessGroupEntry, DepartmentEntry},
 };
 use crate::{
     evidence::Recorder,
@@ -54,7 +55,11 @@ impl HttpTerminal {
     ///
     /// # Errors
     /// If the endpoint does not answer.
-    pub async fn raw_answer(&self, screen: &'static str, branch: &BranchNumber) -> Result<String, TerminalError> {
+    pub async fn raw_answer(
+        &self,
+        screen: &'static str,
+        branch: &BranchNumber,
+    ) -> Result<String, TerminalError> {
         let template = if screen == screen::CODE_LINK { path::CODE_LINK } else { path::MEMBER };
         let path = fill(template, "branch_number", branch.as_str());
         Ok(self.port.call(Method::GET, &path, &[], None).await?.into_body())
@@ -189,7 +194,9 @@ fn fill(template: &str, name: &str, value: &str) -> String {
     let mut encoded = String::with_capacity(value.len());
     for byte in value.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => encoded.push(char::from(byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                encoded.push(char::from(byte))
+            }
             other => encoded.push_str(&format!("%{other:02X}")),
         }
     }
@@ -220,7 +227,9 @@ fn listing_path(screen: &str) -> Option<(&'static str, &'static [(&'static str, 
         screen::MASTER => (path::MASTER, &[]),
         screen::MEMBERS | screen::MEMBERS_CHECK => (path::FILES, &[("kind", file_kind::MEMBERS)]),
         screen::COPIES | screen::COPIES_RESULT => (path::FILES, &[("kind", file_kind::ELIGIBILITY)]),
-        screen::IDENTITY | screen::IDENTITY_RESULT => (path::FILES, &[("kind", file_kind::IDENTITY_REQUESTS)]),
+        screen::IDENTITY | screen::IDENTITY_RESULT => {
+            (path::FILES, &[("kind", file_kind::IDENTITY_REQUESTS)])
+        }
         screen::MEMBER_SEARCH => (path::MEMBERS, &[("insured_number", "00000018")]),
         screen::PROVISION_START => (path::PROVISION_STARTS, &[]),
         screen::INQUIRY | screen::INQUIRIES => (path::INQUIRIES, &[]),

@@ -118,10 +118,7 @@ impl Port {
             client = client.identity(reqwest::Identity::from_pem(&pem).map_err(failed)?);
         }
         let pace = connection.requests_per_second.filter(|limit| *limit > 0).map(|limit| {
-            Arc::new(Pace {
-                interval: Duration::from_secs(1) / limit,
-                next: Mutex::new(Instant::now()),
-            })
+            Arc::new(Pace { interval: Duration::from_secs(1) / limit, next: Mutex::new(Instant::now()) })
         });
         Ok(Self {
             client: client.build().map_err(failed)?,
@@ -172,7 +169,12 @@ impl Port {
             Ok(response) => response,
             Err(error) => {
                 let error = unreachable_at(&self.base, &error);
-                self.recorder.capture_text(self.kind, &format!("{act} → 応答なし"), "txt", &error.to_string())?;
+                self.recorder.capture_text(
+                    self.kind,
+                    &format!("{act} → 応答なし"),
+                    "txt",
+                    &error.to_string(),
+                )?;
                 return Err(error);
             }
         };
@@ -203,7 +205,11 @@ impl Port {
     /// Sends a file in a multipart body, streaming it from disk.
     pub(crate) async fn upload(&self, path: &str, file: &OutgoingFile) -> Result<Reply, TerminalError> {
         let act = format!("POST {path}");
-        let mut copy = self.recorder.capture_stream(CaptureKind::Upload, &format!("送信ファイル {}", file.name), "csv")?;
+        let mut copy = self.recorder.capture_stream(
+            CaptureKind::Upload,
+            &format!("送信ファイル {}", file.name),
+            "csv",
+        )?;
         copy_as_text(file.path(), file.charset, &mut copy)?;
         copy.finish()?;
 
@@ -251,12 +257,14 @@ impl Port {
         file.flush()?;
         file.rewind()?;
         let status = response.status().as_u16();
-        let text = format!("{sent}\n\n--- 応答 ---\nHTTP {status}\n\n(ファイル {length}バイト。内容は別の証跡)\n");
+        let text =
+            format!("{sent}\n\n--- 応答 ---\nHTTP {status}\n\n(ファイル {length}バイト。内容は別の証跡)\n");
         self.recorder.capture_text(self.kind, &format!("{act} → {status}"), "txt", &text)?;
         let path = file.into_temp_path();
         let received = ReceivedFile { charset, path: Arc::new(path), screen };
         self.learn_initial_passwords(&received);
-        let mut copy = self.recorder.capture_stream(CaptureKind::Download, &format!("受信ファイル({screen})"), "csv")?;
+        let mut copy =
+            self.recorder.capture_stream(CaptureKind::Download, &format!("受信ファイル({screen})"), "csv")?;
         copy_as_text(&received.path, charset, &mut copy)?;
         copy.finish()?;
         Ok(Ok(received))
@@ -289,7 +297,12 @@ impl Port {
         text
     }
 
-    async fn text_reply(&self, act: String, sent: String, response: Response) -> Result<Reply, TerminalError> {
+    async fn text_reply(
+        &self,
+        act: String,
+        sent: String,
+        response: Response,
+    ) -> Result<Reply, TerminalError> {
         let status = response.status().as_u16();
         let content_type = response
             .headers()
