@@ -483,6 +483,8 @@ pub(crate) fn value_piece(column: &str, value: &str) -> Piece {
         "レコード番号" => varying("レコード番号", value),
         "照会番号" => varying("照会番号", value),
         "更新日時" => varying("日時", value),
+        // 先行団体 get the master before the others.
+        "適用日" => varying("日付", value),
         "住所" => varying("住所", value),
         "個人番号" => varying("個人番号", crate::model::INDIVIDUAL_NUMBER_MASK),
         "初期パスワード" => varying("初期パスワード", "«伏字»"),

@@ -5,7 +5,7 @@ use super::{Actor, Office, OperationWorld, Registration, StepFailure, StepResult
 use crate::{
     model::{BranchNumber, CodeLinkState},
     standard_system::{Change, CopyKind, StandardSystem},
-    terminal::{CodeLink, MemberQuery, Receipt, Terminal},
+    terminal::{CodeLink, MemberQuery, Observed, Receipt, Terminal},
 };
 use std::{sync::Arc, time::Duration};
 
@@ -271,7 +271,7 @@ impl OperationWorld {
         let receipt = self.produced("受付番号", self.receipt.as_ref())?;
         let charset = self.charset();
         let outcome = self.desk(actor).await?.download_result(&receipt.receipt_number, charset).await?;
-        let file = self.take_file("結果のダウンロード", outcome.on(crate::wire::screen::COPIES_RESULT))?;
+        let file = self.take_file("結果のダウンロード", outcome.on(receipt.screen()))?;
         let file = self.produced("結果のファイル", file.as_ref())?;
         Ok(crate::standard_system::row_codes(&file)?)
     }

@@ -83,6 +83,7 @@ impl Lane {
             });
         }
         // 先行団体 get the master before the others.
+        // 先行団体 get the master before the others.
         let available_from =
             lot.master_available_from.map_or(release.available_from, |day| day.min(release.available_from));
         Ok(MasterSetting { release: release.name.clone(), available_from, combinations })
