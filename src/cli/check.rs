@@ -22,7 +22,7 @@ pub(super) fn execute(_: &CheckOptions) -> Result<ExitStatus, UsageError> {
     let mut warnings: Vec<String> = Vec::new();
     for finding in &workspace.findings {
         match finding.severity {
-            Severity::Error => errors.push(finding.to_string()),
+            Severity::Error | Severity::Unfinished => errors.push(finding.to_string()),
             Severity::Warning => warnings.push(finding.to_string()),
         }
     }

@@ -181,6 +181,15 @@ pub fn verify(run_folder: &Path) -> Result<VerifiedLedger, LedgerError> {
     Ok(VerifiedLedger { captures: listed.len(), head, incomplete_last_line: !half.is_empty(), unlisted })
 }
 
+/// The capture with a sequence number; `None` if it is not listed, or the ledger cannot be
+/// read. For showing a failure, so what cannot be found is left out rather than reported.
+#[must_use]
+pub fn find(run_folder: &Path, sequence: u64) -> Option<Capture> {
+    let text = fs::read_to_string(run_folder.join(files::LEDGER)).ok()?;
+    let line = text.lines().nth(usize::try_from(sequence).ok()?.checked_sub(1)?)?;
+    serde_json::from_str(line).ok()
+}
+
 /// SHA-256 of a capture. A path that leads out of the run folder counts as not there.
 fn hash_of(run_folder: &Path, file: &str) -> io::Result<String> {
     if !Path::new(file).components().all(|part| matches!(part, Component::Normal(_))) {

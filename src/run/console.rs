@@ -1,10 +1,11 @@
 //! What a run says while it goes on, and the table at its end.
 
 use crate::{
-    model::{ItemOutcome, RunEvent, ScenarioRecord, StepStatus, TestItem, UnionId, Verdict},
+    evidence::ledger,
+    model::{ItemOutcome, RunEvent, ScenarioRecord, StepRecord, StepStatus, TestItem, UnionId, Verdict},
     spec::Specification,
 };
-use std::fmt::Write as _;
+use std::{fmt::Write as _, path::Path};
 use unicode_width::UnicodeWidthStr;
 
 /// How much to say.
@@ -19,7 +20,12 @@ pub enum Style {
 
 /// What to print for an event.
 #[must_use]
-pub(super) fn line(event: &RunEvent, specification: &Specification, style: Style) -> Option<String> {
+pub(super) fn line(
+    event: &RunEvent,
+    specification: &Specification,
+    style: Style,
+    run_folder: &Path,
+) -> Option<String> {
     let name = |union: UnionId| union_name(specification, union);
     match event {
         RunEvent::ItemFinished { union, item, tally, milliseconds } if style == Style::Normal => {
@@ -34,7 +40,7 @@ pub(super) fn line(event: &RunEvent, specification: &Specification, style: Style
             ))
         }
         RunEvent::ScenarioFinished(record) if is_told(record.verdict) => {
-            Some(failure(record, &name(record.union)))
+            Some(failure(record, &name(record.union), run_folder))
         }
         RunEvent::LaneFailed { union, message } => Some(format!("\nエラー {}: {message}", name(*union))),
         RunEvent::Interrupted { reason } => Some(format!("\n中断: {reason}")),
@@ -51,7 +57,10 @@ fn union_name(specification: &Specification, union: UnionId) -> String {
     format!("{union} {name}")
 }
 
-fn failure(record: &ScenarioRecord, union: &str) -> String {
+/// Lines of the last exchange that are shown; the whole is in the evidence.
+const EXCHANGE_SHOWN: usize = 30;
+
+fn failure(record: &ScenarioRecord, union: &str, run_folder: &Path) -> String {
     let again = if record.will_be_retried { "(再試行します)" } else { "" };
     let mut text = format!(
         "\n{}{again} {union} {} {}\n  {}:{}\n",
@@ -64,12 +73,22 @@ fn failure(record: &ScenarioRecord, union: &str) -> String {
         for line in step.message.iter().flat_map(|message| message.lines()) {
             let _ = writeln!(text, "    {line}");
         }
-        if let Some(capture) = step.captures.last() {
-            let _ = writeln!(text, "    最後のやり取り: 証跡 {capture:06}");
-        }
+        text.push_str(&last_exchange(step, run_folder));
     }
     for line in record.reason.iter().flat_map(|reason| reason.lines()) {
         let _ = writeln!(text, "    {line}");
+    }
+    text
+}
+
+/// The last thing that was captured in a step, and where it is.
+fn last_exchange(step: &StepRecord, run_folder: &Path) -> String {
+    let capture = step.captures.last().and_then(|sequence| ledger::find(run_folder, *sequence));
+    let Some(capture) = capture else { return String::new() };
+    let mut text = format!("    最後のやり取り: {}\n    証跡: {}\n", capture.title, capture.file);
+    let content = std::fs::read_to_string(run_folder.join(&capture.file)).unwrap_or_default();
+    for line in content.lines().filter(|line| !line.is_empty()).take(EXCHANGE_SHOWN) {
+        let _ = writeln!(text, "      | {line}");
     }
     text
 }

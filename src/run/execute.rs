@@ -141,7 +141,9 @@ impl Shared {
             self.lost.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
             self.stop.send_replace(true);
         }
-        if let Some(line) = console::line(&event, &self.order.specification, self.order.style) {
+        if let Some(line) =
+            console::line(&event, &self.order.specification, self.order.style, self.folder.path())
+        {
             let masked = self.folder.masker().mask(&line);
             // A closed console is no reason to end a run.
             let _ = writeln!(std::io::stdout().lock(), "{masked}");

@@ -14,6 +14,8 @@ use std::{
 pub enum Severity {
     /// It cannot.
     Error,
+    /// It can, and the scenario ends as 未完成.
+    Unfinished,
     /// It can, and `sogo check` tells.
     Warning,
 }
@@ -34,7 +36,7 @@ pub struct Finding {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let severity = match self.severity {
-            Severity::Error => "誤り",
+            Severity::Error | Severity::Unfinished => "誤り",
             Severity::Warning => "注意",
         };
         write!(f, "{severity}: {}:{}: {}", self.path, self.line, self.message)
@@ -246,7 +248,7 @@ fn check_steps(file: &FeatureFile, feature: &gherkin::Feature, findings: &mut Ve
         };
         if told.insert(message.clone()) {
             findings.push(Finding {
-                severity: Severity::Error,
+                severity: Severity::Unfinished,
                 path: file.path.clone(),
                 line: step.position.line,
                 message,

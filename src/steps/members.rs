@@ -6,10 +6,10 @@ use super::{
 };
 use crate::{
     media::{Charset, OutgoingFile},
-    standard_system::Change,
-    terminal::{MemberQuery, Terminal},
+    standard_system::{Change, MemberRow},
+    terminal::{MemberList, MemberQuery, MembersFound, Outcome, Terminal},
     wire::{column, file_kind, screen},
-    world::{Actor, Office, Registration, StepFailure, expect_equal},
+    world::{Actor, Office, OperationWorld, Registration, StepFailure, StepResult, expect_equal},
 };
 
 vocabulary! { "加入者情報":
@@ -226,8 +226,9 @@ vocabulary! { "加入者情報":
     /// 「加入者検索」で加入者が1件だけ見つかり、氏名・カナ・生年月日・番号が標準システムの値と等しく、枝番も等しいことを確かめる。
     then "{利用者}の加入者検索に、加入者{加入者たち}が標準システムと同じ内容で現れる", "「資格担当」の加入者検索に、加入者「甲野花子」が標準システムと同じ内容で現れる" =>
     fn members_are_found(world, user: User, members: Members) {
+        let many = members.0.len() > SHOWN_ONE_BY_ONE;
         for key in &members.0 {
-            let found = world.search(&user.0, key).await?;
+            let found = if many { world.search_unshown(&user.0, key).await? } else { world.search(&user.0, key).await? };
             expect_equal(&format!("加入者「{key}」の検索件数"), 1, found.entries.len())?;
             let Some(entry) = found.entries.first() else { continue };
             let member = world.standard(user.0.office, &members.0)?.member(key)?.clone();
@@ -240,6 +241,9 @@ vocabulary! { "加入者情報":
                 member.branch.map(|branch| branch.to_string()).unwrap_or_default(),
                 entry.branch_number.clone(),
             )?;
+        }
+        if many {
+            world.show(&MembersFound(members.0.len()));
         }
         Ok(())
     }
@@ -338,21 +342,26 @@ fn looks_like_a_code(word: &str) -> bool {
         && word.bytes().any(|byte| byte.is_ascii_lowercase() || byte.is_ascii_uppercase())
 }
 
-impl crate::world::OperationWorld {
-    async fn search(
-        &mut self,
-        actor: &Actor,
-        key: &str,
-    ) -> crate::world::StepResult<crate::terminal::MemberList> {
-        let keys = [key.to_owned()];
-        let insured_number = self.standard(actor.office, &keys)?.member(key)?.insured_number.clone();
-        let outcome =
-            self.desk(actor).await?.search_members(&MemberQuery::InsuredNumber(insured_number)).await?;
-        let found = self.take("加入者検索", outcome)?;
-        self.produced("検索結果", found.as_ref())
+/// More members than this are looked up without showing each.
+const SHOWN_ONE_BY_ONE: usize = 10;
+
+impl OperationWorld {
+    async fn search(&mut self, actor: &Actor, key: &str) -> StepResult<MemberList> {
+        let found = self.search_unshown(actor, key).await?;
+        self.show(&found);
+        Ok(found)
     }
 
-    fn row_of(&self, key: &str) -> crate::world::StepResult<crate::standard_system::MemberRow> {
+    async fn search_unshown(&mut self, actor: &Actor, key: &str) -> StepResult<MemberList> {
+        let keys = [key.to_owned()];
+        let insured_number = self.standard(actor.office, &keys)?.member(key)?.insured_number.clone();
+        match self.desk(actor).await?.search_members(&MemberQuery::InsuredNumber(insured_number)).await? {
+            Outcome::Shown(found) => Ok(found),
+            Outcome::Refused(refusal) => Err(StepFailure::refused("加入者検索", &refusal)),
+        }
+    }
+
+    fn row_of(&self, key: &str) -> StepResult<MemberRow> {
         let row = self.member_rows.iter().find(|row| row.key == key);
         self.produced(&format!("加入者「{key}」の登録結果"), row)
     }

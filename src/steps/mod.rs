@@ -86,8 +86,13 @@ pub fn undefined(step: &gherkin::Step) -> String {
         .map(|description| format!("\n    {} {}", description.keyword(), description.example))
         .collect();
     format!(
-        "ステップ「{}」は語彙にありません。似ているもの:{nearest}\n  語彙の一覧は cargo run -- steps で見られます",
-        step.value
+        "ステップ「{value}」は語彙にありません。似ているもの:{nearest}\n  \
+         語彙の一覧は cargo run -- steps で見られます。\
+         新しい語彙が要るときは、src/steps/ に次の形で加えます:\n    \
+         /// (意味。何を確かめるか)\n    \
+         {kind} \"{value}\", \"{value}\" =>\n    \
+         fn new_step(world) {{ … }}",
+        value = step.value
     )
 }
 

@@ -5,7 +5,7 @@ use crate::{
     model::{CodeLinkState, InquiryState, JobState, ResultCode},
     standard_system::CopyKind,
     terminal::RecordQuery,
-    world::Actor,
+    world::{Actor, GENERATED_MEMBER},
 };
 use cucumber::Parameter;
 use std::str::FromStr;
@@ -18,7 +18,11 @@ pub const PARAMETERS: &[(&str, &str, &str)] = &[
         "「資格担当」",
     ),
     ("加入者", "testdata/members.yaml の加入者", "「甲野花子」"),
-    ("加入者たち", "加入者を「、」でつないだもの", "「甲野花子」、「乙川太郎」"),
+    (
+        "加入者たち",
+        "加入者を「、」でつないだもの。「生成1〜20」は、種(--seed)から生成した20人",
+        "「甲野花子」、「乙川太郎」",
+    ),
     ("値", "そのままの文字", "「3」"),
     ("画面", "画面の名称", "「加入者検索」"),
     ("副本", "副本の種類", "「資格情報」"),
@@ -100,7 +104,18 @@ impl FromStr for Members {
     type Err = std::convert::Infallible;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self(text.split('、').map(|name| unquote(name).to_owned()).collect()))
+        Ok(Self(text.split('、').flat_map(|name| expand(unquote(name))).collect()))
+    }
+}
+
+/// 「生成1〜20」 stands for twenty generated members, any other name for itself.
+fn expand(name: &str) -> Vec<String> {
+    let range = name.strip_prefix(GENERATED_MEMBER).and_then(|range| range.split_once('〜'));
+    match range.map(|(first, last)| (first.parse::<usize>(), last.parse::<usize>())) {
+        Some((Ok(first), Ok(last))) => {
+            (first..=last).map(|number| format!("{GENERATED_MEMBER}{number}")).collect()
+        }
+        _ => vec![name.to_owned()],
     }
 }
 

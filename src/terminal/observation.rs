@@ -356,6 +356,20 @@ impl MemberEntry {
     }
 }
 
+/// How many of many members were found, each looked up alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MembersFound(pub usize);
+
+impl Observed for MembersFound {
+    fn screen(&self) -> &'static str {
+        screen::MEMBER_SEARCH
+    }
+
+    fn lines(&self) -> Vec<Line> {
+        vec![vec![fixed(format!("1人ずつ検索して{}人が見つかる", self.0))]]
+    }
+}
+
 /// Members found.
 #[derive(Debug, Clone)]
 pub struct MemberList {
@@ -677,7 +691,7 @@ impl Observed for OperationLog {
 }
 
 /// Rows of a file that are shown; a volume test's file has millions.
-const ROWS_SHOWN: usize = 50;
+const ROWS_SHOWN: usize = 10;
 
 /// A downloaded file as the operator looks into it.
 #[derive(Debug, Clone)]

@@ -16,6 +16,7 @@ mod trail;
 pub use actor::{Actor, Office};
 pub use failure::StepFailure;
 pub use lane::{Lane, LaneSetting};
+pub use people::GENERATED_MEMBER;
 pub use trail::Trail;
 
 use crate::{

@@ -4,12 +4,15 @@
 use super::{Lane, Office, StepFailure, StepResult};
 use crate::{
     model::WrittenNumber,
-    spec::{Copies, Person, ProvidedCopy, UnknownName},
+    spec::{Copies, Person, ProvidedCopy, Union, UnknownName, generate_members},
     standard_system::{CopyKind, IdentityRequest, Member},
     terminal::InquiryRequest,
 };
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// How features call generated members: 「生成1」, 「生成2」 …
+pub const GENERATED_MEMBER: &str = "生成";
 
 impl From<UnknownName> for StepFailure {
     fn from(error: UnknownName) -> Self {
@@ -27,7 +30,9 @@ impl Lane {
     pub(super) fn member(&self, office: Office, key: &str) -> StepResult<Member> {
         let specification = &self.setting.specification;
         let home = self.union(Office::Own)?;
+        let generated = key.strip_prefix(GENERATED_MEMBER).and_then(|number| number.parse::<usize>().ok());
         let (person, copies) = match office {
+            Office::Own if generated.is_some() => (self.generated(home, key, generated.unwrap_or(0))?, None),
             Office::Own => (specification.person(key, home)?, specification.copies(key)),
             Office::Partner => (
                 specification.person_at(key, home, self.union(Office::Partner)?)?,
@@ -50,6 +55,18 @@ impl Lane {
             lost_on: person.lost_on,
             access_group: person.access_group,
             branch: None,
+        })
+    }
+
+    /// The n-th generated member, from 1.
+    fn generated(&self, home: &Union, key: &str, number: usize) -> StepResult<Person> {
+        let nth = number
+            .checked_sub(1)
+            .and_then(|skip| generate_members(home, number, self.setting.seed).nth(skip));
+        nth.ok_or_else(|| {
+            StepFailure::broken(format!(
+                "加入者「{key}」は生成できません(「{GENERATED_MEMBER}1」から数えます)"
+            ))
         })
     }
 
