@@ -5,17 +5,16 @@ use super::{
     console::{self, Style},
     outcome::{ExitStatus, outcome},
     plan::{LanePlan, Plan},
-    scenario::{Attempt, Vocabulary},
+    scenario::Attempt,
 };
 use crate::{
     evidence::{EvidenceError, Journal, RunFolder, snapshot},
     model::{LaneRecord, RunEvent, RunHeader, RunResult, ScenarioRecord, Tally, TestItem, Verdict, in_japan},
     spec::Specification,
     terminal::{Connection, EmbeddedServer, Timing},
-    world::{Lane, LaneSetting, OperationWorld, StepFailure},
+    world::{Lane, LaneSetting, StepFailure},
 };
 use chrono::{DateTime, FixedOffset};
-use cucumber::World as _;
 use std::{
     collections::{BTreeMap, VecDeque},
     io::Write as _,
@@ -253,19 +252,18 @@ fn run_lanes(shared: &Arc<Shared>) {
         Ok(runtime) => runtime,
         Err(error) => return shared.end(&format!("実行環境を用意できません: {error}")),
     };
-    let vocabulary = OperationWorld::collection();
     loop {
         let next = shared.waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         let Some(lane) = next.filter(|_| !shared.stopping()) else { return };
         runtime.block_on(async {
-            if let Err(failure) = run_lane(shared, &lane, &vocabulary).await {
+            if let Err(failure) = run_lane(shared, &lane).await {
                 shared.publish(RunEvent::LaneFailed { union: lane.union, message: failure.to_string() });
             }
         });
     }
 }
 
-async fn run_lane(shared: &Shared, plan: &LanePlan, vocabulary: &Vocabulary) -> Result<(), StepFailure> {
+async fn run_lane(shared: &Shared, plan: &LanePlan) -> Result<(), StepFailure> {
     let embedded = match &shared.order.site {
         Site::Embedded { program, settings, .. } => Some(
             EmbeddedServer::start(program, settings)
@@ -274,7 +272,7 @@ async fn run_lane(shared: &Shared, plan: &LanePlan, vocabulary: &Vocabulary) -> 
         ),
         Site::Configured { .. } => None,
     };
-    let result = run_items(shared, plan, vocabulary, embedded.as_ref()).await;
+    let result = run_items(shared, plan, embedded.as_ref()).await;
     if let Some(server) = embedded {
         server.stop().await;
     }
@@ -284,7 +282,6 @@ async fn run_lane(shared: &Shared, plan: &LanePlan, vocabulary: &Vocabulary) -> 
 async fn run_items(
     shared: &Shared,
     plan: &LanePlan,
-    vocabulary: &Vocabulary,
     embedded: Option<&EmbeddedServer>,
 ) -> Result<(), StepFailure> {
     let recorder = Arc::new(shared.folder.recorder(plan.union));
@@ -302,7 +299,7 @@ async fn run_items(
         let begun = now();
         let mut tally = Tally::default();
         for planned in scenarios {
-            let Some(verdict) = run_scenario(shared, &lane, planned, vocabulary).await else { break };
+            let Some(verdict) = run_scenario(shared, &lane, planned).await else { break };
             tally.add(verdict);
             if verdict == Verdict::Error {
                 // One clear error for a lane whose endpoint has gone, not one per step.
@@ -342,7 +339,6 @@ async fn run_scenario(
     shared: &Shared,
     lane: &Arc<Lane>,
     planned: &super::PlannedScenario,
-    vocabulary: &Vocabulary,
 ) -> Option<Verdict> {
     if let Some((verdict, reason)) = not_run(planned, shared.order.site.has_control()) {
         let record = skipped(lane, planned, verdict, reason);
@@ -356,7 +352,6 @@ async fn run_scenario(
             number,
             is_last: number > shared.order.retries,
             root: &shared.order.root,
-            vocabulary,
             now: &now,
         };
         let mut stop = shared.stop.subscribe();

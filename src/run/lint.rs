@@ -2,8 +2,7 @@
 //! Gherkin parser and the runner.
 
 use super::features::{FeatureFile, is_requirement, is_scenario_id, scenarios};
-use crate::{steps, world::OperationWorld};
-use cucumber::World as _;
+use crate::steps;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
@@ -233,19 +232,12 @@ fn check_tags(
 }
 
 fn check_steps(file: &FeatureFile, feature: &gherkin::Feature, findings: &mut Vec<Finding>) {
-    let vocabulary = OperationWorld::collection();
     let one = [FeatureFile { parsed: Ok(std::sync::Arc::new(feature.clone())), ..file.clone() }];
     let background = feature.background.iter().flat_map(|background| background.steps.clone());
     let in_scenarios = scenarios(&one).into_iter().flat_map(|planned| planned.scenario.steps);
     let mut told = BTreeSet::new();
     for step in background.chain(in_scenarios) {
-        let message = match vocabulary.find(&step) {
-            Ok(Some(_)) => continue,
-            Ok(None) => steps::undefined(&step),
-            Err(ambiguous) => {
-                format!("ステップ「{}」に当てはまる語彙が複数あります: {ambiguous}", step.value)
-            }
-        };
+        let Some(message) = steps::meaningless(&step) else { continue };
         if told.insert(message.clone()) {
             findings.push(Finding {
                 severity: Severity::Unfinished,
@@ -260,7 +252,7 @@ fn check_steps(file: &FeatureFile, feature: &gherkin::Feature, findings: &mut Ve
 /// Steps of the vocabulary that no feature uses.
 #[must_use]
 pub fn unused_steps(files: &[FeatureFile]) -> Vec<steps::StepDescription> {
-    let vocabulary = OperationWorld::collection();
+    let vocabulary = steps::collection();
     let planned = scenarios(files);
     let used: Vec<_> = planned
         .iter()
@@ -332,7 +324,7 @@ mod tests {
 
     #[test]
     fn every_example_of_the_vocabulary_is_a_step() {
-        let vocabulary = OperationWorld::collection();
+        let vocabulary = steps::collection();
         for description in steps::all() {
             let found = vocabulary.find(&description.example_step());
             assert!(matches!(found, Ok(Some(_))), "{}: {}", description.keyword(), description.example);

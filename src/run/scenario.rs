@@ -8,16 +8,13 @@ use crate::{
     world::{Lane, OperationWorld, StepFailure, Trail},
 };
 use chrono::{DateTime, FixedOffset};
-use cucumber::{Cucumber, Event, Writer, cli, event, parser, runner, step, writer};
+use cucumber::{Cucumber, Event, Writer, cli, event, parser, runner, writer};
 use futures::stream;
 use std::{
     path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::SystemTime,
 };
-
-/// The steps that scenarios are matched with.
-pub(super) type Vocabulary = step::Collection<OperationWorld>;
 
 /// What an attempt needs to know.
 pub(super) struct Attempt<'run> {
@@ -26,7 +23,6 @@ pub(super) struct Attempt<'run> {
     pub(super) number: usize,
     pub(super) is_last: bool,
     pub(super) root: &'run Path,
-    pub(super) vocabulary: &'run Vocabulary,
     pub(super) now: &'run dyn Fn() -> DateTime<FixedOffset>,
 }
 
@@ -51,9 +47,13 @@ impl Attempt<'_> {
         let told: Shared<Vec<Told>> = Arc::default();
         let (lane, id, number) = (Arc::clone(self.lane), self.planned.id.clone(), self.number);
         let left = Arc::clone(&legacy);
+        let dispatcher = match steps::dispatcher() {
+            Ok(dispatcher) => dispatcher,
+            Err(error) => return self.not_run(started_at, &error.to_string()),
+        };
         let runner = runner::Basic::default()
             .max_concurrent_scenarios(1)
-            .steps(self.vocabulary.clone())
+            .steps(dispatcher)
             .before(move |_, _, _, world: &mut OperationWorld| {
                 world.enter(Arc::clone(&lane), &id, number);
                 Box::pin(async {})
@@ -89,6 +89,11 @@ impl Attempt<'_> {
         let told = with(&told, std::mem::take);
         let legacy = with(&legacy, std::mem::take);
         self.record(started_at, told, legacy)
+    }
+
+    fn not_run(&self, started_at: DateTime<FixedOffset>, reason: &str) -> ScenarioRecord {
+        let legacy = Legacy { failure: Some(StepFailure::broken(reason).to_string()), ..Legacy::default() };
+        self.record(started_at, Vec::new(), legacy)
     }
 
     fn record(
@@ -163,7 +168,7 @@ impl Attempt<'_> {
                 });
                 let (status, message, milliseconds) = outcome.unwrap_or((StepStatus::Skipped, None, 0));
                 let message = match status {
-                    StepStatus::Undefined if message.is_none() => Some(steps::undefined(step)),
+                    StepStatus::Undefined if message.is_none() => steps::meaningless(step),
                     _ => message,
                 };
                 ended += usize::from(status == StepStatus::Passed);
@@ -263,9 +268,13 @@ impl Listener {
                 }
                 event::StepError::Panic(info) => {
                     let message = panic_text(&info);
-                    match StepFailure::verdict_of(&message) {
-                        Verdict::Failed => (StepStatus::Failed, Some(message)),
-                        _ => (StepStatus::Error, Some(message)),
+                    if let Some(message) = steps::undefined_message(&message) {
+                        (StepStatus::Undefined, Some(message.to_owned()))
+                    } else {
+                        match StepFailure::verdict_of(&message) {
+                            Verdict::Failed => (StepStatus::Failed, Some(message)),
+                            _ => (StepStatus::Error, Some(message)),
+                        }
                     }
                 }
             },

@@ -7,6 +7,7 @@
 //! an example, so that `sogo steps` can print them.
 
 mod copies;
+mod dispatch;
 mod identity;
 mod inquiry;
 mod login;
@@ -17,6 +18,7 @@ mod parameters;
 mod records;
 mod result;
 
+pub use dispatch::{Vocabulary, dispatcher, meaningless, undefined_message, vocabulary as collection};
 pub use parameters::PARAMETERS;
 
 /// A step as `sogo steps` prints it.
@@ -66,8 +68,7 @@ impl StepDescription {
 
 /// What to tell of a step that is not in the vocabulary: the nearest steps, and where the
 /// whole vocabulary is.
-#[must_use]
-pub fn undefined(step: &gherkin::Step) -> String {
+fn undefined(step: &gherkin::Step) -> String {
     let kind = match step.ty {
         gherkin::StepType::Given => "given",
         gherkin::StepType::When => "when",

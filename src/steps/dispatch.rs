@@ -1,0 +1,69 @@
+//! Finding the step of the vocabulary that a step of a feature means.
+//!
+//! The runner of the features owns its collection of steps, one per scenario, and a copied
+//! regular expression forgets what it has learnt. So the runner is given three steps that
+//! match anything, and they look the real one up in the one collection of the process.
+
+use super::undefined;
+use crate::world::OperationWorld;
+use cucumber::{World as _, step};
+use futures::future::LocalBoxFuture;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// The steps of the vocabulary.
+pub type Vocabulary = step::Collection<OperationWorld>;
+
+static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(OperationWorld::collection);
+static ANYTHING: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| Regex::new("(?s)^.*$"));
+
+/// How a step that the vocabulary does not have, or has twice, tells so.
+const UNDEFINED: &str = "未定義: ";
+
+/// The whole vocabulary.
+#[must_use]
+pub fn vocabulary() -> &'static Vocabulary {
+    &VOCABULARY
+}
+
+/// What a runner is given.
+///
+/// # Errors
+/// Never in practice: the regular expression is a constant.
+pub fn dispatcher() -> Result<Vocabulary, regex::Error> {
+    let anything = ANYTHING.as_ref().map_err(Clone::clone)?;
+    Ok(Vocabulary::new().given(None, anything.clone(), dispatch).when(None, anything.clone(), dispatch).then(
+        None,
+        anything.clone(),
+        dispatch,
+    ))
+}
+
+/// What an undefined or ambiguous step says, if the text is of one.
+#[must_use]
+pub fn undefined_message(text: &str) -> Option<&str> {
+    text.strip_prefix(UNDEFINED)
+}
+
+/// Why a step of a feature means nothing; `None` if it means exactly one.
+#[must_use]
+pub fn meaningless(step: &gherkin::Step) -> Option<String> {
+    match VOCABULARY.find(step) {
+        Ok(Some(_)) => None,
+        Ok(None) => Some(undefined(step)),
+        Err(ambiguous) => {
+            Some(format!("ステップ「{}」に当てはまる語彙が複数あります: {ambiguous}", step.value))
+        }
+    }
+}
+
+#[expect(clippy::panic, reason = "a step tells the runner of its failure by panicking")]
+fn dispatch(world: &mut OperationWorld, context: step::Context) -> LocalBoxFuture<'_, ()> {
+    match VOCABULARY.find(&context.step) {
+        Ok(Some((step, _, _, context))) => step(world, context),
+        _ => {
+            let message = meaningless(&context.step).unwrap_or_default();
+            Box::pin(async move { panic!("{UNDEFINED}{message}") })
+        }
+    }
+}
