@@ -32,7 +32,7 @@ struct Arguments {
     /// 一覧などの形式。terse は nextest と IDE のためのもの
     #[arg(long, value_enum, default_value_t = Format::Pretty)]
     format: Format,
-    /// @作成中 などで除かれたテストだけ(ここでは常に0件)
+    /// 除かれたテストだけを選ぶ(除かれるテストはなく、常に0件)
     #[arg(long)]
     ignored: bool,
     #[arg(long, hide = true)]

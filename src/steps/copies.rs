@@ -117,7 +117,7 @@ vocabulary! { "副本":
         expect_equal(&format!("副本「{}」の{}", kind.0, column.0), value.0.as_str(), observed)
     }
 
-    /// 副本が更新の履歴を持ち、いま何版であるかを確かめる。
+    /// 加入者の副本が1件だけあり、その版が書かれたとおりであることを確かめる。更新のたびに版が1つ進む。
     then "加入者{加入者}の副本{副本}は第{int}版である", "加入者「甲野花子」の副本「資格情報」は第2版である" =>
     fn copy_revision_is(world, member: MemberName, kind: Copies, revision: u64) {
         let copy = world.only_copy(&member.0, kind.0).await?;
@@ -131,7 +131,7 @@ vocabulary! { "副本":
         expect_equal(&format!("副本「{}」の状態", kind.0), state.0.as_str(), copy.state.as_str())
     }
 
-    /// 加入者のこの種類の副本が、標準システムにある件数だけ登録されていることを確かめる。
+    /// 加入者のこの種類の副本が、書かれた件数だけ登録されていることを確かめる。
     then "加入者{加入者}の副本{副本}が{int}件ある", "加入者「合野一恵」の副本「高額介護合算療養費」が2件ある" =>
     fn copies_are(world, member: MemberName, kind: Copies, count: usize) {
         let copies = world.copies_of(&member.0, kind.0).await?;

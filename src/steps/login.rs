@@ -98,14 +98,14 @@ vocabulary! { "ログインとパスワード":
         world.change_password(&user.0, &new.0).await
     }
 
-    /// 初期パスワードと同じパスワードへの変更を試みる。
+    /// いま使っているパスワードと同じパスワードへの変更を試みる。
     when "{利用者}が今と同じパスワードに変更する", "「新任担当」が今と同じパスワードに変更する" =>
     fn change_password_to_the_same(world, user: User) {
         let current = world.current_password(&user.0)?;
         world.change_password(&user.0, &current).await
     }
 
-    /// 画面を開こうとする。
+    /// 画面を名称で指定して開こうとする。
     when "{利用者}が{画面}画面を開く", "「参照担当」が「加入者検索」画面を開く" =>
     fn open_screen(world, user: User, screen: Screen) {
         let outcome = world.desk(&user.0).await?.open(screen.0.0).await?;

@@ -50,14 +50,14 @@ vocabulary! { "加入者情報":
         world.register_file(Registration { by: user.0, file, sent: members.0 }).await
     }
 
-    /// 変更(処理区分2)の一括登録ファイルを登録する。
+    /// 標準システムから変更(処理区分2)の一括登録ファイルを抽出し、登録する。
     when "{利用者}が加入者{加入者たち}の変更を一括登録ファイルで登録する", "「資格担当」が加入者「甲野花子」の変更を一括登録ファイルで登録する" =>
     fn register_changes(world, user: User, members: Members) {
         let file = world.standard(user.0.office, &members.0)?.extract_members(&members.0, Change::Update)?;
         world.register_file(Registration { by: user.0, file, sent: members.0 }).await
     }
 
-    /// 削除(処理区分3)の一括登録ファイルを登録する。
+    /// 標準システムから削除(処理区分3)の一括登録ファイルを抽出し、登録する。
     when "{利用者}が加入者{加入者たち}の削除を一括登録ファイルで登録する", "「資格担当」が加入者「甲野花子」の削除を一括登録ファイルで登録する" =>
     fn register_deletions(world, user: User, members: Members) {
         let file = world.standard(user.0.office, &members.0)?.extract_members(&members.0, Change::Delete)?;
@@ -223,7 +223,7 @@ vocabulary! { "加入者情報":
         expect_equal("加入者検索で見つかる件数", 0, found.entries.len())
     }
 
-    /// 「加入者検索」で加入者が1件だけ見つかり、氏名・カナ・生年月日・番号が標準システムの値と等しく、枝番も等しいことを確かめる。
+    /// 「加入者検索」で加入者が1件だけ見つかり、氏名・氏名カナ・生年月日・保険者番号・被保険者枝番が標準システムの値と等しいことを確かめる。
     then "{利用者}の加入者検索に、加入者{加入者たち}が標準システムと同じ内容で現れる", "「資格担当」の加入者検索に、加入者「甲野花子」が標準システムと同じ内容で現れる" =>
     fn members_are_found(world, user: User, members: Members) {
         let many = members.0.len() > SHOWN_ONE_BY_ONE;
@@ -275,7 +275,7 @@ vocabulary! { "加入者情報":
         expect_equal("取得できない理由", code.0.code, link.error_code.as_deref().unwrap_or("なし"))
     }
 
-    /// 画面と結果ファイルのどこにも、機関別符号らしい長い英数字と、この加入者の個人番号が出ていないことを確かめる。
+    /// 画面の応答に、機関別符号らしい長い英数字も、この加入者の個人番号も出ていないことを確かめる。画面は「符号取得状況」か「加入者検索」。
     then "{画面}画面の応答に、加入者{加入者}の個人番号も機関別符号も現れない", "「符号取得状況」画面の応答に、加入者「甲野花子」の個人番号も機関別符号も現れない" =>
     fn nothing_leaks(world, shown: Screen, member: MemberName) {
         if !matches!(shown.0.0, screen::CODE_LINK | screen::MEMBER_SEARCH) {
@@ -319,7 +319,7 @@ vocabulary! { "加入者情報":
         expect_equal("被保険者枝番", before.as_str(), entry.branch_number.as_str())
     }
 
-    /// 標準システムに取り込んだ枝番が、以前と異なる新しい値であることを確かめる。
+    /// 登録し直して払い出された枝番が、削除前の枝番と異なることを確かめる。
     then "加入者{加入者}の枝番は、削除前と異なる", "加入者「甲野花子」の枝番は、削除前と異なる" =>
     fn branch_is_new(world, member: MemberName) {
         let row = world.row_of(&member.0)?;

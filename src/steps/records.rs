@@ -69,7 +69,7 @@ vocabulary! { "記録とログ":
         }
     }
 
-    /// 拒否された照会についても、照会者側の最新の記録がこの結果で残っていることを確かめる。
+    /// この側の最新の記録が、この結果であることを確かめる。受け付けられず処理通番のない照会の記録を見るために使う。
     then "{利用者}が検索すると、最新の{記録側}の記録は結果{結果コード}である", "「監査担当」が検索すると、最新の「照会」の記録は結果「N7 照会許可なし」である" =>
     fn latest_record_is(world, user: User, side: Side, code: Code) {
         let query = RecordQuery { direction: Some(side.0.text().to_owned()), process_number: None };
@@ -92,7 +92,7 @@ vocabulary! { "記録とログ":
         expect_equal("不開示の印", mark.0.as_str(), if record.non_disclosure { "あり" } else { "なし" })
     }
 
-    /// 操作ログの、この利用者の最新の行が、この画面・結果であることを確かめる。「成功」には結果コードを「なし」と書く。
+    /// 操作ログの、この利用者がこの画面を操作した最新の行が、この結果と理由であることを確かめる。結果が「成功」なら、理由は「なし」と書く。
     then "{利用者}が見る操作ログに、{利用者}の{画面}画面の操作が{値}、理由{値}で残っている", "「監査担当」が見る操作ログに、「参照担当」の「情報提供等記録」画面の操作が「拒否」、理由「N8」で残っている" =>
     fn log_has(world, auditor: User, user: User, screen: Screen, outcome: Text, code: Text) {
         let user_id = world.lane()?.user_id(&user.0)?;

@@ -1,7 +1,8 @@
 //! The clock that a lane lives by: the reference server's, which passes as it is told, or
 //! real time on an endpoint that cannot be told.
 //!
-//! The only place of the harness where time really passes.
+//! Besides the limit of requests per second (`http`), the only place of the harness where
+//! time really passes.
 
 use super::{Control, TerminalError};
 use chrono::{DateTime, FixedOffset};
