@@ -68,6 +68,7 @@ pub struct OperationWorld {
     table: Vec<Vec<String>>,
     refusal: Option<Refusal>,
     outages: Vec<String>,
+    next_master: bool,
     charset: Option<Charset>,
     number: u64,
     /// The file registered last.
@@ -106,6 +107,7 @@ impl OperationWorld {
             table: Vec::new(),
             refusal: None,
             outages: Vec::new(),
+            next_master: false,
             charset: None,
             number: 0,
             registration: None,

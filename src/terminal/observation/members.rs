@@ -129,6 +129,8 @@ impl Observed for CopyList {
         screen::COPY_SEARCH
     }
 
+    /// The state is left out: it follows from the first day of provision, which is one
+    /// setting for all members, made by whatever scenario came before. Steps ask for it.
     fn lines(&self) -> Vec<Line> {
         if self.entries.is_empty() {
             return vec![vec![fixed("副本なし")]];
@@ -137,7 +139,7 @@ impl Observed for CopyList {
             .entries
             .iter()
             .map(|copy| {
-                let mut line = vec![fixed(format!("{} {} 第{}版", copy.kind, copy.state, copy.revision))];
+                let mut line = vec![fixed(format!("{} 第{}版", copy.kind, copy.revision))];
                 for (column, value) in copy.values.iter().filter(|(_, value)| !value.is_empty()) {
                     line.push(fixed(format!(" {column}=")));
                     line.push(value_piece(column, value));
