@@ -30,7 +30,7 @@ const IMPORTS: &[Row] = &[
     ("report", &["model"]),
     ("cli", &["run", "report", "spec", "steps", "evidence", "model", "terminal"]),
     // Outside the library: what they name as `sogo_unyo_test::…`.
-    ("refserver", &["wire"]),
+    (SERVER, &["wire"]),
     ("main", &["cli"]),
     ("lots", &["cli", "model"]),
     ("tests", &["cli", "evidence", "model"]),
