@@ -131,6 +131,17 @@ vocabulary! { "副本":
         expect_equal(&format!("副本「{}」の状態", kind.0), state.0.as_str(), copy.state.as_str())
     }
 
+    /// 加入者の副本が提供中になっていないことを確かめる。一度提供した種類では「提供停止」、そうでなければ「登録済(提供開始前)」である。
+    then "加入者{加入者}の副本{副本}は、まだ提供中ではない", "加入者「甲野花子」の副本「資格情報」は、まだ提供中ではない" =>
+    fn copy_is_not_provided(world, member: MemberName, kind: Copies) {
+        let copy = world.only_copy(&member.0, kind.0).await?;
+        let provided = "提供中";
+        if copy.state == provided {
+            return Err(StepFailure::difference(&format!("副本「{}」の状態", kind.0), "提供中ではない", provided));
+        }
+        Ok(())
+    }
+
     /// 加入者のこの種類の副本が、書かれた件数だけ登録されていることを確かめる。
     then "加入者{加入者}の副本{副本}が{int}件ある", "加入者「合野一恵」の副本「高額介護合算療養費」が2件ある" =>
     fn copies_are(world, member: MemberName, kind: Copies, count: usize) {

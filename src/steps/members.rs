@@ -284,7 +284,7 @@ vocabulary! { "加入者情報":
         let branch = world.branch(Office::Own, &member.0)?;
         let desk = world.desk(&Actor::at(Office::Own, "資格担当")).await?;
         let raw = desk.raw_answer(shown.0.0, &branch).await?;
-        let number = world.standard(Office::Own, &[member.0.clone()])?.member(&member.0)?.individual_number.clone();
+        let number = world.standard(Office::Own, std::slice::from_ref(&member.0))?.member(&member.0)?.individual_number.clone();
         if number.is_some_and(|number| raw.contains(number.expose())) {
             return Err(StepFailure::expectation(format!("{}画面の応答に個人番号が含まれています", shown.0.0)));
         }

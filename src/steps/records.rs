@@ -79,7 +79,9 @@ vocabulary! { "記録とログ":
             crate::terminal::Outcome::Refused(refusal) => return Err(StepFailure::refused("記録の検索", &refusal)),
         };
         let latest = records.entries.into_iter().max_by_key(|record| record.requested_at);
-        let latest = world.produced("記録", latest.as_ref())?;
+        let Some(latest) = latest else {
+            return Err(StepFailure::difference("最新の記録", code.0.to_string(), "記録がありません"));
+        };
         let outcome = latest.outcome.clone();
         world.show(&RecordList { entries: vec![latest] });
         expect_equal("最新の記録の結果", code.0.to_string(), ResultCode::describe(&outcome))

@@ -94,6 +94,10 @@ impl EmbeddedServer {
     ///
     /// # Errors
     /// [`EndpointError`] if it does not say where it listens.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the seam: here servers are started, and below they are ended"
+    )]
     pub async fn start(program: &Path, settings: &Path) -> Result<Self, EndpointError> {
         let failed = |cause| EndpointError::Start { program: program.display().to_string(), cause };
         let mut child = Command::new(program)

@@ -69,6 +69,7 @@ pub struct OperationWorld {
     table: Vec<Vec<String>>,
     refusal: Option<Refusal>,
     outages: Vec<String>,
+    next_master: bool,
     charset: Option<Charset>,
     number: u64,
     /// The file registered last.
@@ -107,6 +108,7 @@ impl OperationWorld {
             table: Vec::new(),
             refusal: None,
             outages: Vec::new(),
+            next_master: false,
             charset: None,
             number: 0,
             registration: None,

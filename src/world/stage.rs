@@ -10,8 +10,14 @@ use crate::{
         MasterSetting, ResidentSetting, Terminal,
     },
 };
-use chrono::{DateTime, FixedOffset, NaiveTime};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
 use std::time::Duration;
+
+/// A day that no run reaches.
+const NEVER: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
 
 impl Lane {
     /// Sets the stage, if there is somebody to tell. Safe to repeat.
@@ -37,6 +43,7 @@ impl Lane {
             .collect();
         control.set_residents(&residents).await?;
         control.set_master(&self.master_setting(0)?).await?;
+        self.withhold_next_master().await?;
         for model in specification.role_models() {
             let mut copies = Vec::new();
             for copy in model.copies.iter().filter(|copy| copy.is_registered()) {
@@ -89,6 +96,14 @@ impl Lane {
         Ok(MasterSetting { release: release.name.clone(), available_from, combinations })
     }
 
+    /// Takes back the next master: an endpoint that several runs share may have been told
+    /// of it by an earlier one. A release that is never distributed is none.
+    async fn withhold_next_master(&self) -> StepResult {
+        let next = self.master_setting(1)?;
+        let never = MasterSetting { available_from: NEVER, ..next };
+        Ok(self.control()?.set_master(&never).await?)
+    }
+
     /// Moves the clock to the morning of the first day of a group's window, unless that
     /// has passed.
     ///
@@ -118,7 +133,7 @@ impl Lane {
 }
 
 /// Nine o'clock in the morning of a day, in Japan.
-fn at_nine(day: chrono::NaiveDate) -> DateTime<FixedOffset> {
+fn at_nine(day: NaiveDate) -> DateTime<FixedOffset> {
     crate::model::in_japan(day.and_time(NaiveTime::MIN).and_utc())
 }
 
@@ -140,7 +155,9 @@ impl OperationWorld {
     /// If there is no control port, or no next master.
     pub async fn distribute_next_master(&mut self) -> StepResult {
         let lane = std::sync::Arc::clone(self.lane()?);
-        Ok(lane.control()?.set_master(&lane.master_setting(1)?).await?)
+        lane.control()?.set_master(&lane.master_setting(1)?).await?;
+        self.next_master = true;
+        Ok(())
     }
 
     /// 前提: the union declares another character code until the scenario ends.
@@ -165,6 +182,9 @@ impl OperationWorld {
     pub async fn put_back(&mut self) -> StepResult {
         for system in std::mem::take(&mut self.outages) {
             self.lane()?.control()?.resume(&system).await?;
+        }
+        if std::mem::take(&mut self.next_master) {
+            self.lane()?.withhold_next_master().await?;
         }
         if self.charset.is_some() {
             self.go_home();

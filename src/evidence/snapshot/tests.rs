@@ -9,6 +9,7 @@ const FEATURE: &str = "02_code_linking/members.feature";
 /// Runs in the child: checks the text of `SOGO_TEST_TEXT`, on several threads at once if
 /// it has several parts. Does nothing where the variables are not set.
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the parent process tells this one what to check")]
 fn one_check() {
     let (Ok(root), Ok(texts)) = (std::env::var("SOGO_TEST_FEATURES"), std::env::var("SOGO_TEST_TEXT")) else {
         return;
@@ -57,6 +58,7 @@ impl Features {
     }
 
     /// Output of the child, standard output and error.
+    #[expect(clippy::disallowed_methods, reason = "insta reads its environment once a process")]
     fn check(&self, text: &str, environment: &[(&str, &str)]) -> String {
         let mut child = Command::new(std::env::current_exe().expect("test binary"));
         child.args(["--exact", "evidence::snapshot::tests::one_check", "--nocapture"]);

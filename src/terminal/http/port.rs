@@ -155,6 +155,10 @@ impl Port {
         request
     }
 
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the seam: requests keep the pace that the endpoint asks for"
+    )]
     async fn send(&self, act: &str, request: RequestBuilder) -> Result<Response, TerminalError> {
         if let Some(pace) = &self.pace {
             let turn = {
