@@ -134,7 +134,6 @@ impl<'a> Overview<'a> {
 /// Whether a tag names a requirement: capital letters, digits, a hyphen, digits.
 fn is_requirement(tag: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let Some((group, number)) = tag.split_once('-') else { return false };
-    let group_number = group.trim_start_matches(|letter: char| letter.is_ascii_uppercase());
-    group_number.len() < group.len() && digits(group_number) && digits(number)
+    let numbers = tag.strip_prefix('R').and_then(|rest| rest.split_once('-'));
+    numbers.is_some_and(|(item, number)| digits(item) && digits(number))
 }

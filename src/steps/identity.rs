@@ -20,7 +20,7 @@ vocabulary! { "本人確認":
     }
 
     /// testdata/identity_values.yaml の値で本人確認情報照会要求ファイルを作り、「本人確認照会」画面で登録する。
-    when "{利用者}が本人確認用の値{加入者たち}で照会する", "「本人確認担当」が本人確認用の値「生存者の個人番号」で照会する" =>
+    when "{利用者}が本人確認用の値{加入者たち}で照会する", "「本人確認担当」が本人確認用の値「番号で一致」で照会する" =>
     fn ask(world, user: User, values: Members) {
         let lane = world.lane()?.clone();
         let requests = values
@@ -76,7 +76,7 @@ vocabulary! { "本人確認":
     }
 
     /// 返った4情報と個人番号が、本人確認用の値のとおりであることを確かめる。
-    then "本人確認用の値{値}の結果は、控えてある本人の4情報と個人番号に等しい", "本人確認用の値「生存者の個人番号」の結果は、控えてある本人の4情報と個人番号に等しい" =>
+    then "本人確認用の値{値}の結果は、控えてある本人の4情報と個人番号に等しい", "本人確認用の値「番号で一致」の結果は、控えてある本人の4情報と個人番号に等しい" =>
     fn answer_is_the_person(world, value: Text) {
         let lane = world.lane()?.clone();
         let answer = world.identity_rows.iter().find(|answer| answer.key == value.0);
@@ -96,7 +96,7 @@ vocabulary! { "本人確認":
     }
 
     /// 結果に4情報も個人番号も入っていないことを確かめる。
-    then "本人確認用の値{値}の結果に、4情報も個人番号もない", "本人確認用の値「住所だけ違う人」の結果に、4情報も個人番号もない" =>
+    then "本人確認用の値{値}の結果に、4情報も個人番号もない", "本人確認用の値「三情報だけ一致」の結果に、4情報も個人番号もない" =>
     fn answer_tells_nothing(world, value: Text) {
         let answer = world.identity_rows.iter().find(|answer| answer.key == value.0);
         let answer = world.produced(&format!("「{}」の結果", value.0), answer)?;
@@ -109,7 +109,7 @@ vocabulary! { "本人確認":
     }
 
     /// 消除者について返った異動事由を確かめる。
-    then "本人確認用の値{値}の異動事由は{値}である", "本人確認用の値「死亡した人の個人番号」の異動事由は「死亡」である" =>
+    then "本人確認用の値{値}の異動事由は{値}である", "本人確認用の値「死亡による消除者」の異動事由は「死亡」である" =>
     fn reason_is(world, key: Text, reason: Text) {
         let answer = world.identity_rows.iter().find(|answer| answer.key == key.0);
         let answer = world.produced(&format!("「{}」の結果", key.0), answer)?;

@@ -14,14 +14,14 @@ use std::{collections::BTreeMap, time::Duration};
 
 vocabulary! { "情報照会":
     /// 加入者の枝番、事務手続、照会先、特定個人情報を指定して「情報照会登録」画面で照会する。照会先は「自広域連合」「相手広域連合」か、rolemodels の機関名。
-    when "{利用者}が加入者{加入者}について、{値}のため{値}に{値}を照会する", "「照会担当」が加入者「甲野花子」について、「一部負担金割合の判定」のため「架空市」に「地方税関係情報」を照会する" =>
+    when "{利用者}が加入者{加入者}について、{値}のため{値}に{値}を照会する", "「照会担当」が加入者「甲野花子」について、「一部負担金割合判定」のため「架空市」に「地方税関係情報」を照会する" =>
     fn inquire(world, user: User, member: MemberName, procedure: Text, provider: Text, information: Text) {
         let branch = world.branch(user.0.office, &member.0)?;
         world.inquire(&user.0, branch.as_str(), &procedure.0, &provider.0, &information.0).await
     }
 
     /// 払い出されていない枝番を入力して照会する。
-    when "{利用者}が存在しない枝番について、{値}のため{値}に{値}を照会する", "「照会担当」が存在しない枝番について、「一部負担金割合の判定」のため「架空市」に「地方税関係情報」を照会する" =>
+    when "{利用者}が存在しない枝番について、{値}のため{値}に{値}を照会する", "「照会担当」が存在しない枝番について、「一部負担金割合判定」のため「架空市」に「地方税関係情報」を照会する" =>
     fn inquire_unknown(world, user: User, procedure: Text, provider: Text, information: Text) {
         // Branch numbers are random; a single digit is as good as never issued.
         world.inquire(&user.0, "0", &procedure.0, &provider.0, &information.0).await

@@ -214,7 +214,7 @@ vocabulary! { "加入者情報":
     }
 
     /// 加入者に枝番が払い出されていないことを、結果ファイルの行と「加入者検索」の両方で確かめる。
-    then "加入者{加入者}に被保険者枝番は払い出されていない", "加入者「丙山次郎」に被保険者枝番は払い出されていない" =>
+    then "加入者{加入者}に被保険者枝番は払い出されていない", "加入者「違川一郎」に被保険者枝番は払い出されていない" =>
     fn branch_is_not_issued(world, member: MemberName) {
         if let Some(branch) = world.row_of(&member.0)?.branch {
             return Err(StepFailure::difference("結果ファイルの被保険者枝番", "空", branch));
@@ -266,7 +266,7 @@ vocabulary! { "加入者情報":
     }
 
     /// 符号を取得できなかった理由を確かめる。
-    then "加入者{加入者}の符号が取得できない理由は{結果コード}である", "加入者「戊田梅子」の符号が取得できない理由は「E501 住基ネット該当なし」である" =>
+    then "加入者{加入者}の符号が取得できない理由は{結果コード}である", "加入者「不在一平」の符号が取得できない理由は「E501 住基ネット該当なし」である" =>
     fn code_failure_is(world, member: MemberName, code: Code) {
         let branch = world.branch(Office::Own, &member.0)?;
         let outcome = world.desk(&Actor::at(Office::Own, "資格担当")).await?.code_link(&branch).await?;
@@ -283,7 +283,7 @@ vocabulary! { "加入者情報":
         }
         let branch = world.branch(Office::Own, &member.0)?;
         let desk = world.desk(&Actor::at(Office::Own, "資格担当")).await?;
-        let raw = desk.raw_answer(shown.0.0, &branch).await?;
+        let raw = desk.words_about_member(shown.0.0, &branch).await?;
         let number = world.standard(Office::Own, std::slice::from_ref(&member.0))?.member(&member.0)?.individual_number.clone();
         if number.is_some_and(|number| raw.contains(number.expose())) {
             return Err(StepFailure::expectation(format!("{}画面の応答に個人番号が含まれています", shown.0.0)));

@@ -50,7 +50,7 @@ vocabulary! { "記録とログ":
     then "{利用者}が見る記録に、加入者{加入者}の個人番号も枝番も提供した値も現れない", "「監査担当」が見る記録に、加入者「照野一子」の個人番号も枝番も提供した値も現れない" =>
     fn record_tells_nothing(world, user: User, member: MemberName) {
         let (_, inquiry) = world.produced("情報照会", world.inquiry.as_ref())?;
-        let raw = world.desk(&user.0).await?.raw_records(&inquiry.inquiry_id).await?;
+        let raw = world.desk(&user.0).await?.words_of_records(&inquiry.inquiry_id).await?;
         if !raw.contains(&inquiry.inquiry_id) {
             return Err(StepFailure::difference("この照会の記録", "1件以上", "なし"));
         }

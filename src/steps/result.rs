@@ -47,7 +47,7 @@ vocabulary! { "処理結果":
     }
 
     /// 加入者の行が、この理由で登録されなかったことを確かめる。処理結果メッセージが空なら不合格。
-    then "加入者{加入者}の処理結果は{結果コード}である", "加入者「丙山次郎」の処理結果は「E103 検査用数字不一致」である" =>
+    then "加入者{加入者}の処理結果は{結果コード}である", "加入者「違川一郎」の処理結果は「E103 検査用数字不一致」である" =>
     fn row_is_refused(world, member: MemberName, code: Code) {
         let row = world.member_rows.iter().find(|row| row.key == member.0);
         let row = world.produced(&format!("加入者「{}」の登録結果", member.0), row)?;

@@ -103,7 +103,7 @@ pub struct RecordQuery {
 
 /// The operator's acts. One terminal holds at most one session.
 #[async_trait]
-pub trait Terminal: Send {
+pub trait Terminal: Send + std::fmt::Debug {
     /// Logs in. A session held before stays behind.
     async fn log_in(&mut self, user_id: &str, password: &str) -> Act<SignedIn>;
     /// Logs out.
@@ -162,6 +162,17 @@ pub trait Terminal: Send {
     async fn records(&mut self, query: &RecordQuery) -> Act<RecordList>;
     /// Sets or clears the 不開示 mark of a record.
     async fn set_non_disclosure(&mut self, record_id: &str, mark: bool, reason: &str) -> Act<RecordList>;
+    /// Ends the session at the server, and goes on as if nobody had noticed.
+    async fn log_out_keeping_token(&mut self) -> Act<Done>;
+    /// What a screen about a member says, word by word: for expectations on what must not
+    /// be said at all.
+    async fn words_about_member(
+        &mut self,
+        screen: &'static str,
+        branch: &BranchNumber,
+    ) -> Result<String, TerminalError>;
+    /// What the records of an inquiry say, word by word.
+    async fn words_of_records(&mut self, inquiry_id: &str) -> Result<String, TerminalError>;
     /// Searches the operation log.
     async fn operation_log(&mut self, user_id: Option<&str>) -> Act<OperationLog>;
 }

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     media::{Charset, OutgoingFile},
     standard_system::{row_codes, user_rows},
-    terminal::{HttpTerminal, Outcome, Receipt, Terminal, TerminalError},
+    terminal::{Outcome, Receipt, Terminal, TerminalError},
     wire::{column, file_kind},
 };
 use std::sync::Arc;
@@ -21,17 +21,20 @@ impl OperationWorld {
     ///
     /// # Errors
     /// If the log-in is refused, or nobody knows the actor's password.
-    pub async fn desk(&mut self, actor: &Actor) -> StepResult<&mut HttpTerminal> {
+    pub async fn desk(&mut self, actor: &Actor) -> StepResult<&mut (dyn Terminal + 'static)> {
         if !self.desks.contains_key(actor) {
             let lane = Arc::clone(self.lane()?);
             let terminal = lane.seat(actor).await?;
             self.desks.insert(actor.clone(), terminal);
         }
-        self.desks.get_mut(actor).ok_or_else(|| StepFailure::broken(format!("「{actor}」の端末がありません")))
+        self.desks
+            .get_mut(actor)
+            .map(Box::as_mut)
+            .ok_or_else(|| StepFailure::broken(format!("「{actor}」の端末がありません")))
     }
 
     /// Puts somebody at a terminal, whatever the state of the log-in.
-    pub fn sit_down(&mut self, actor: &Actor, terminal: HttpTerminal) {
+    pub fn sit_down(&mut self, actor: &Actor, terminal: Box<dyn Terminal>) {
         self.desks.insert(actor.clone(), terminal);
     }
 
@@ -43,7 +46,7 @@ impl OperationWorld {
 
 impl Lane {
     /// A terminal at which the actor is logged in and ready to work.
-    pub(super) async fn seat(&self, actor: &Actor) -> StepResult<HttpTerminal> {
+    pub(super) async fn seat(&self, actor: &Actor) -> StepResult<Box<dyn Terminal>> {
         let mut staff = self.staff.lock().await;
         let known = staff.passwords.get(&(actor.office, actor.user.clone())).cloned();
         let password = match known {
@@ -52,7 +55,7 @@ impl Lane {
                 self.make_ready(&mut staff, actor.office).await?;
                 staff.passwords.get(&(actor.office, actor.user.clone())).cloned().ok_or_else(|| {
                     StepFailure::broken(format!(
-                        "利用者「{actor}」は testdata/master_data.yaml にも接続先の資格情報にもありません"
+                        "利用者「{actor}」のパスワードが分かりません。制御ポートのない接続先では、testdata/endpoints.yaml の資格情報に書いてください(利用者は testdata/master_data.yaml の名前で書きます)"
                     ))
                 })?
             }
@@ -134,7 +137,7 @@ impl Lane {
         let own = self.new_password();
         must("システム管理者のパスワード変更", terminal.change_password(&initial, &own).await?)?;
         staff.passwords.insert((office, ADMINISTRATOR.to_owned()), Password::Own(own));
-        self.register_master_data(staff, office, &mut terminal).await?;
+        self.register_master_data(staff, office, terminal.as_mut()).await?;
         staff.offices.insert(office);
         Ok(())
     }
@@ -144,7 +147,7 @@ impl Lane {
         &self,
         staff: &mut Staff,
         office: Office,
-        terminal: &mut HttpTerminal,
+        terminal: &mut dyn Terminal,
     ) -> StepResult {
         let specification = Arc::clone(&self.setting.specification);
         must("文字コードの設定", terminal.define_charset(Self::CHARSET).await?)?;
@@ -189,7 +192,7 @@ impl Lane {
         &self,
         staff: &mut Staff,
         office: Office,
-        terminal: &mut HttpTerminal,
+        terminal: &mut dyn Terminal,
     ) -> StepResult {
         let specification = Arc::clone(&self.setting.specification);
         let there = must("利用者の一覧", terminal.users().await?)?;
@@ -259,7 +262,7 @@ impl Lane {
     /// Registers a file and waits until it is processed.
     pub(super) async fn register(
         &self,
-        terminal: &mut HttpTerminal,
+        terminal: &mut dyn Terminal,
         file: &OutgoingFile,
     ) -> StepResult<Receipt> {
         let receipt = must(&format!("{}の登録", file.name), terminal.upload(file).await?)?;
@@ -272,7 +275,7 @@ impl Lane {
     /// If it is not within the time allowed.
     pub async fn wait_for_receipt(
         &self,
-        terminal: &mut HttpTerminal,
+        terminal: &mut dyn Terminal,
         receipt_number: &str,
     ) -> StepResult<Receipt> {
         let mut waited = std::time::Duration::ZERO;

@@ -133,14 +133,14 @@ impl Lane {
     ///
     /// # Errors
     /// If the test data has no such union.
-    pub fn terminal(&self, office: Office) -> StepResult<HttpTerminal> {
-        Ok(self.first_terminal.another(Some(&self.union(office)?.certificate)))
+    pub fn terminal(&self, office: Office) -> StepResult<Box<dyn Terminal>> {
+        Ok(Box::new(self.first_terminal.another(Some(&self.union(office)?.certificate))))
     }
 
     /// A machine that is no 統合専用端末: it has no certificate.
     #[must_use]
-    pub fn terminal_without_certificate(&self) -> HttpTerminal {
-        self.first_terminal.another(None)
+    pub fn terminal_without_certificate(&self) -> Box<dyn Terminal> {
+        Box::new(self.first_terminal.another(None))
     }
 
     /// The control port.

@@ -24,8 +24,7 @@ use crate::{
     model::{BranchNumber, ResultCode},
     standard_system::{IdentityRow, MemberRow, StandardSystem},
     terminal::{
-        FileSeen, HttpTerminal, Inquiry, InquiryRequest, Observed, Outcome, Receipt, RecordList, Refusal,
-        TopPage,
+        FileSeen, Inquiry, InquiryRequest, Observed, Outcome, Receipt, RecordList, Refusal, Terminal, TopPage,
     },
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -61,7 +60,7 @@ pub struct Registration {
 #[world(init = Self::empty)]
 pub struct OperationWorld {
     lane: Option<Arc<Lane>>,
-    desks: BTreeMap<Actor, HttpTerminal>,
+    desks: BTreeMap<Actor, Box<dyn Terminal>>,
     own: Option<StandardSystem>,
     partner: Option<StandardSystem>,
     trail: Trail,

@@ -50,41 +50,6 @@ impl HttpTerminal {
         Self { port: self.port.with_certificate(certificate) }
     }
 
-    /// What a screen about a member says, word by word: for expectations on what must not
-    /// be said at all.
-    ///
-    /// # Errors
-    /// If the endpoint does not answer.
-    pub async fn raw_answer(
-        &self,
-        screen: &'static str,
-        branch: &BranchNumber,
-    ) -> Result<String, TerminalError> {
-        let template = if screen == screen::CODE_LINK { path::CODE_LINK } else { path::MEMBER };
-        let path = fill(template, "branch_number", branch.as_str());
-        Ok(self.port.call(Method::GET, &path, &[], None).await?.into_body())
-    }
-
-    /// What the records of an inquiry say, word by word.
-    ///
-    /// # Errors
-    /// If the endpoint does not answer.
-    pub async fn raw_records(&self, inquiry_id: &str) -> Result<String, TerminalError> {
-        let query = [("process_number", inquiry_id)];
-        Ok(self.port.call(Method::GET, path::PROVISION_RECORDS, &query, None).await?.into_body())
-    }
-
-    /// Ends the session at the server and goes on as if it had not been noticed.
-    ///
-    /// # Errors
-    /// If the endpoint does not answer.
-    pub async fn log_out_keeping_token(&mut self) -> Act<Done> {
-        let token = self.port.token.clone();
-        let done = self.log_out().await?;
-        self.port.token = token;
-        Ok(done)
-    }
-
     async fn ask(
         &self,
         screen: &'static str,
@@ -405,6 +370,28 @@ impl Terminal for HttpTerminal {
         let record: Outcome<ProvisionRecord> =
             self.ask_for(screen::RECORDS, Method::PUT, &path, Some(body)).await?;
         Ok(record.map(|record| RecordList { entries: vec![record] }))
+    }
+
+    async fn log_out_keeping_token(&mut self) -> Act<Done> {
+        let token = self.port.token.clone();
+        let done = self.log_out().await?;
+        self.port.token = token;
+        Ok(done)
+    }
+
+    async fn words_about_member(
+        &mut self,
+        screen: &'static str,
+        branch: &BranchNumber,
+    ) -> Result<String, TerminalError> {
+        let template = if screen == screen::CODE_LINK { path::CODE_LINK } else { path::MEMBER };
+        let path = fill(template, "branch_number", branch.as_str());
+        Ok(self.port.call(Method::GET, &path, &[], None).await?.into_body())
+    }
+
+    async fn words_of_records(&mut self, inquiry_id: &str) -> Result<String, TerminalError> {
+        let query = [("process_number", inquiry_id)];
+        Ok(self.port.call(Method::GET, path::PROVISION_RECORDS, &query, None).await?.into_body())
     }
 
     async fn operation_log(&mut self, user_id: Option<&str>) -> Act<OperationLog> {
