@@ -2,7 +2,7 @@
 //! Gherkin parser and the runner.
 
 use super::features::{FeatureFile, is_requirement, is_scenario_id, scenarios};
-use crate::steps;
+use crate::{evidence::Masker, steps};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
@@ -38,7 +38,9 @@ impl fmt::Display for Finding {
             Severity::Error | Severity::Unfinished => "誤り",
             Severity::Warning => "注意",
         };
-        write!(f, "{severity}: {}:{}: {}", self.path, self.line, self.message)
+        // A message may quote the line that holds a number it must not hold.
+        let message = Masker::new().mask(&self.message);
+        write!(f, "{severity}: {}:{}: {message}", self.path, self.line)
     }
 }
 

@@ -3,7 +3,7 @@
 //! A step acts through the world's terminals or expects something of what was seen; its
 //! body is a few lines. Steps must not see HTTP, HTML, SQL or YAML.
 //!
-//! Every step is written with [`vocabulary!`], which couples its text, what it asserts and
+//! Every step is written with `vocabulary!`, which couples its text, what it asserts and
 //! an example, so that `sogo steps` can print them.
 
 mod copies;
