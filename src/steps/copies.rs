@@ -7,7 +7,7 @@ use super::{
 use crate::{
     model::BranchNumber,
     standard_system::{Change, CopyKind},
-    terminal::{CopyEntry, Terminal},
+    terminal::CopyEntry,
     world::{Actor, Office, OperationWorld, Registration, StepFailure, StepResult, expect_equal},
 };
 

@@ -7,7 +7,6 @@ use super::{
 use crate::{
     model::ResultCode,
     standard_system::IdentityRequest,
-    terminal::Terminal,
     wire::screen,
     world::{Registration, StepFailure, expect_equal},
 };

@@ -7,7 +7,6 @@ use super::{
 use crate::{
     model::ResultCode,
     standard_system::CopyKind,
-    terminal::Terminal,
     world::{Office, StepFailure, expect_equal},
 };
 use std::{collections::BTreeMap, time::Duration};

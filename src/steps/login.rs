@@ -5,7 +5,7 @@ use super::{
     vocabulary,
 };
 use crate::{
-    terminal::{Observed, Outcome, Terminal},
+    terminal::{Observed, Outcome},
     world::{Actor, Office, OperationWorld, StepFailure, StepResult, expect_equal},
 };
 use std::collections::BTreeSet;

@@ -4,10 +4,7 @@ use super::{
     parameters::{Text, User},
     vocabulary,
 };
-use crate::{
-    terminal::Terminal,
-    world::{StepFailure, expect_equal},
-};
+use crate::world::{StepFailure, expect_equal};
 use std::time::Duration;
 
 vocabulary! { "利用者管理と時間":

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     media::OutgoingFile,
     standard_system::user_rows,
-    terminal::{Outcome, Terminal},
+    terminal::Outcome,
     wire::{column, file_kind},
     world::{Actor, Office, Registration, StepFailure, expect_equal},
 };

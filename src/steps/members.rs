@@ -7,7 +7,7 @@ use super::{
 use crate::{
     media::{Charset, OutgoingFile},
     standard_system::{Change, MemberRow},
-    terminal::{MemberList, MemberQuery, MembersFound, Outcome, Terminal},
+    terminal::{MemberList, MemberQuery, MembersFound, Outcome},
     wire::{column, file_kind, screen},
     world::{Actor, Office, OperationWorld, Registration, StepFailure, StepResult, expect_equal},
 };

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     model::ResultCode,
-    terminal::{ProvisionRecord, RecordList, RecordQuery, Terminal},
+    terminal::{ProvisionRecord, RecordList, RecordQuery},
     world::{Actor, Office, OperationWorld, StepFailure, StepResult, expect_equal},
 };
 

@@ -5,7 +5,7 @@ use super::{Actor, Office, OperationWorld, Registration, StepFailure, StepResult
 use crate::{
     model::{BranchNumber, CodeLinkState},
     standard_system::{Change, CopyKind, StandardSystem},
-    terminal::{CodeLink, MemberQuery, Observed, Receipt, Terminal},
+    terminal::{CodeLink, MemberQuery, Observed, Receipt},
 };
 use std::{sync::Arc, time::Duration};
 

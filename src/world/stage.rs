@@ -7,7 +7,7 @@ use crate::{
     model::TestGroup,
     terminal::{
         AdministratorSetting, CombinationSetting, CopySetting, InstitutionSetting, InsurerSetting,
-        MasterSetting, ResidentSetting, Terminal,
+        MasterSetting, ResidentSetting,
     },
 };
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
