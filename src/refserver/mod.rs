@@ -21,8 +21,9 @@ use std::{
     time::Duration,
 };
 
+use axum::serve::ListenerExt as _;
 use sogo_unyo_test::wire::ready;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 
 use self::{
     defects::{Defect, Defects},
@@ -120,10 +121,10 @@ pub(crate) async fn serve(arguments: ServeArgs) -> Result<(), ServeError> {
 
     let operator_router = api::operator_router(Arc::clone(&server));
     let control_router = control::control_router(Arc::clone(&server));
-    let serve_operator = async { axum::serve(operator, operator_router).await };
+    let serve_operator = async { axum::serve(operator.tap_io(send_at_once), operator_router).await };
     let serve_control = async {
         match control {
-            Some(control) => axum::serve(control, control_router).await,
+            Some(control) => axum::serve(control.tap_io(send_at_once), control_router).await,
             None => std::future::pending().await,
         }
     };
@@ -137,6 +138,13 @@ pub(crate) async fn serve(arguments: ServeArgs) -> Result<(), ServeError> {
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
     TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })
+}
+
+/// A file goes out in more than one piece, and by default each waits until the client has
+/// acknowledged the one before, which clients put off for 40 ms.
+fn send_at_once(connection: &mut TcpStream) {
+    // A connection that keeps waiting is slow but right.
+    let _slow = connection.set_nodelay(true);
 }
 
 fn announce(operator: &TcpListener, control: Option<&TcpListener>) -> std::io::Result<()> {
