@@ -25,6 +25,7 @@ use std::{
     sync::PoisonError,
     time::{Duration, Instant},
 };
+use tempfile::TempDir;
 use tokio::process::Command;
 
 /// What the product is measured by: wall time of the harness over that of the bare client.
@@ -77,7 +78,7 @@ fn main() -> ExitCode {
 }
 
 async fn measure(options: &Options) -> Fallible<()> {
-    let bench = Bench { options, client: client()? };
+    let bench = Bench { options, client: client()?, evidence: tempfile::tempdir()? };
     println!("program: {}", options.program.display());
     let exchanges = bench.record().await?;
     let mut script = Script::new(&exchanges);
@@ -141,6 +142,9 @@ async fn measure(options: &Options) -> Fallible<()> {
 struct Bench<'a> {
     options: &'a Options,
     client: Client,
+    /// One folder in it for every run. They are deleted together at the end: for seconds
+    /// after a deletion, ext4 searches long for an inode that it may give to a new file.
+    evidence: TempDir,
 }
 
 /// Where the two ports of a server are.
@@ -212,11 +216,11 @@ impl Bench<'_> {
 
     /// `sogo run`, of the union if the environment names an endpoint, else of the lot.
     async fn run(&self, environment: &[(&str, &str)]) -> Fallible<HarnessRun> {
-        let evidence = tempfile::tempdir()?;
+        let evidence = tempfile::tempdir_in(&self.evidence)?.keep();
         let mut command = Command::new(&self.options.program);
         command
             .args(["run", "--lot", "2", "--evidence"])
-            .arg(evidence.path())
+            .arg(&evidence)
             .current_dir(root())
             .env_remove("SOGO_ENDPOINT")
             .envs(environment.iter().copied())
@@ -228,7 +232,7 @@ impl Bench<'_> {
         let begun = Instant::now();
         let output = command.output().await?;
         let wall = begun.elapsed();
-        match result(evidence.path()) {
+        match result(&evidence) {
             Ok(result) => Ok(HarnessRun { wall, tally: result.tally }),
             Err(error) => {
                 let said = String::from_utf8_lossy(&output.stdout);
