@@ -18,6 +18,9 @@ use tokio::{
 /// How long a freshly started server may take to say where it listens.
 const START_LIMIT: Duration = Duration::from_secs(20);
 
+/// How long a server may take to put its things away.
+const STOP_LIMIT: Duration = Duration::from_secs(5);
+
 /// How to reach an endpoint.
 #[derive(Debug, Clone)]
 pub struct Connection {
@@ -143,8 +146,11 @@ impl EmbeddedServer {
 
     /// Ends the server and waits until it is gone.
     pub async fn stop(mut self) {
+        // The end of its standard input tells the server to put its things away and go.
         drop(self.child.stdin.take());
-        // Already gone, or going: nothing is left to be done about an error here.
-        let _ = self.child.kill().await;
+        if tokio::time::timeout(STOP_LIMIT, self.child.wait()).await.is_err() {
+            // It is going either way: nothing is left to be done about an error here.
+            let _ = self.child.kill().await;
+        }
     }
 }
