@@ -5,7 +5,7 @@
 //! Requests are therefore kept as templates in which such values are named, and a value
 //! is read where the recorded response had it: a JSON pointer, or a cell of a CSV file.
 
-use crate::recording::{Exchange, Port};
+use super::recording::{Exchange, Port};
 use encoding_rs::{Encoding, SHIFT_JIS};
 use reqwest::{
     Client, Method, StatusCode,

@@ -2,7 +2,7 @@
 
 use crate::{
     evidence::ledger,
-    model::{ItemOutcome, RunEvent, ScenarioRecord, StepRecord, StepStatus, TestItem, UnionId, Verdict},
+    model::{ItemOutcome, RunEvent, ScenarioRecord, StepStatus, TestItem, UnionId, Verdict},
     spec::Specification,
 };
 use std::{fmt::Write as _, path::Path};
@@ -73,17 +73,18 @@ fn failure(record: &ScenarioRecord, union: &str, run_folder: &Path) -> String {
         for line in step.message.iter().flat_map(|message| message.lines()) {
             let _ = writeln!(text, "    {line}");
         }
-        text.push_str(&last_exchange(step, run_folder));
     }
+    text.push_str(&last_exchange(record, run_folder));
     for line in record.reason.iter().flat_map(|reason| reason.lines()) {
         let _ = writeln!(text, "    {line}");
     }
     text
 }
 
-/// The last thing that was captured in a step, and where it is.
-fn last_exchange(step: &StepRecord, run_folder: &Path) -> String {
-    let capture = step.captures.last().and_then(|sequence| ledger::find(run_folder, *sequence));
+/// The last thing that was captured in the scenario, and where it is.
+fn last_exchange(record: &ScenarioRecord, run_folder: &Path) -> String {
+    let last = record.steps.iter().flat_map(|step| &step.captures).max();
+    let capture = last.and_then(|sequence| ledger::find(run_folder, *sequence));
     let Some(capture) = capture else { return String::new() };
     let mut text = format!("    最後のやり取り: {}\n    証跡: {}\n", capture.title, capture.file);
     let content = std::fs::read_to_string(run_folder.join(&capture.file)).unwrap_or_default();

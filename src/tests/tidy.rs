@@ -34,6 +34,7 @@ const IMPORTS: &[Row] = &[
     ("main", &["cli"]),
     ("lots", &["cli", "model"]),
     ("tests", &["cli", "evidence", "model"]),
+    ("benches", &["model", "terminal", "wire"]),
 ];
 
 /// Files that are no room: `lib.rs` has `mod` lines only, and says so to the compiler.

@@ -133,8 +133,12 @@ impl Told {
             (r"[0-9]{8}-[0-9]{6}-lot([0-9])-[0-9]+", "«実行»-lot$1"),
             (r"\([0-9]+\.[0-9]秒\)", "(«秒»)"),
             (r"127\.0\.0\.1:[0-9]{4,5}", "127.0.0.1:«ポート»"),
-            (r"証跡 [0-9]{6}", "証跡 «番号»"),
+            (r"captures/[^ \n]*", "captures/«証跡»"),
+            (r"(?m)^      \| .*$", "      | «やり取り»"),
             (r"\(os error [0-9]+\)", "(«OSのエラー»)"),
+            // Test leads add scenarios and requirements; no test depends on how many.
+            (r"[0-9]+件", "«数»件"),
+            (r"(合格|不合格|エラー|不安定|未完成|対象外|未実行)[0-9]+ *", "$1«数» "),
         ] {
             text = Regex::new(pattern).expect("pattern").replace_all(&text, mark).into_owned();
         }
