@@ -217,6 +217,7 @@ impl Bench<'_> {
     /// `sogo run`, of the union if the environment names an endpoint, else of the lot.
     async fn run(&self, environment: &[(&str, &str)]) -> Fallible<HarnessRun> {
         let evidence = tempfile::tempdir_in(&self.evidence)?.keep();
+        #[expect(clippy::disallowed_methods, reason = "the timed program is a process of its own")]
         let mut command = Command::new(&self.options.program);
         command
             .args(["run", "--lot", "2", "--evidence"])
