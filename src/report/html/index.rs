@@ -27,7 +27,7 @@ pub(super) fn page(record: &RunRecord, overview: &Overview<'_>) -> Markup {
             }
             main {
                 section { h2 { "実行" } (facts(record, &overview.tally)) }
-                section { h2 { "テスト項目と団体" } (matrix(record, overview)) (legend()) }
+                section { h2 { "テスト項目と広域連合" } (matrix(record, overview)) (legend()) }
                 section { h2 { "確認が必要なシナリオ" } (to_look_at(record, overview)) }
                 section { h2 { "対象外のシナリオ" } (not_applicable(overview)) }
                 section { h2 { "要件" } (requirements(overview)) }
@@ -90,7 +90,7 @@ fn facts(record: &RunRecord, tally: &Tally) -> Markup {
         dl class="facts" {
             div { dt { "ロット" } dd { (header.lot) } }
             div { dt { "接続先" } dd { (header.endpoint) } }
-            div { dt { "団体" } dd { (header.lanes.len()) } }
+            div { dt { "広域連合" } dd { (header.lanes.len()) } }
             div { dt { "シナリオ" } dd { (counts(tally)) } }
             div { dt { "開始" } dd { (time(header.started_at)) } }
             @if let Some(result) = &record.result {
@@ -113,7 +113,7 @@ fn matrix(record: &RunRecord, overview: &Overview<'_>) -> Markup {
             table class="matrix" {
                 thead {
                     tr {
-                        th scope="col" { "団体" }
+                        th scope="col" { "広域連合" }
                         @for item in &header.items {
                             th scope="col" title=(item.name()) { (item.number()) " " (item.short_name()) }
                         }
@@ -173,7 +173,7 @@ fn to_look_at(record: &RunRecord, overview: &Overview<'_>) -> Markup {
                 table {
                     thead {
                         tr {
-                            th scope="col" { "判定" } th scope="col" { "団体" } th scope="col" { "項目" }
+                            th scope="col" { "判定" } th scope="col" { "広域連合" } th scope="col" { "項目" }
                             th scope="col" { "シナリオ" } th scope="col" { "内容" }
                         }
                     }
@@ -214,13 +214,13 @@ fn not_applicable(overview: &Overview<'_>) -> Markup {
             details {
                 summary { (groups.len()) " シナリオ" }
                 table {
-                    thead { tr { th scope="col" { "シナリオ" } th scope="col" { "団体" } th scope="col" { "理由" } } }
+                    thead { tr { th scope="col" { "シナリオ" } th scope="col" { "広域連合" } th scope="col" { "理由" } } }
                     tbody {
                         @for ((id, reason), scenarios) in &groups {
                             @let last = scenarios[0].last();
                             tr {
                                 th scope="row" { a href=(scenario_link((last.union, last.item), id)) { (id) " " (last.name) } }
-                                td { (scenarios.len()) " 団体" }
+                                td { (scenarios.len()) " 広域連合" }
                                 td { (reason) }
                             }
                         }
@@ -239,7 +239,7 @@ fn requirements(overview: &Overview<'_>) -> Markup {
             details {
                 summary { (requirements.len()) " 件の要件" }
                 table {
-                    thead { tr { th scope="col" { "要件" } th scope="col" { "判定" } th scope="col" { "シナリオ(全団体)" } } }
+                    thead { tr { th scope="col" { "要件" } th scope="col" { "判定" } th scope="col" { "シナリオ(全広域連合)" } } }
                     tbody {
                         @for (requirement, scenarios) in &requirements {
                             @let tally = tally_of(scenarios);

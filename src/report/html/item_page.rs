@@ -41,7 +41,7 @@ pub(super) fn page(
                 @for scenario in &cell.scenarios { (scenario_details(record, scenario, captures)) }
                 @if let Some(preparation) = preparation {
                     details {
-                        summary { "団体の準備の証跡" }
+                        summary { "広域連合の準備の証跡" }
                         (capture_list(preparation))
                     }
                 }
