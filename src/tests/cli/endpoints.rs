@@ -94,7 +94,7 @@ fn defect_partition_duplicate_accepted() {
 
 #[test]
 fn defect_provided_before_start() {
-    is_found("provided-before-start", "6");
+    is_found("provided-before-start", "3");
 }
 
 #[test]
