@@ -6,12 +6,13 @@ use super::{
     outcome::{ExitStatus, outcome},
     plan::{LanePlan, Plan},
     scenario::Attempt,
+    site::Site,
 };
 use crate::{
     evidence::{EvidenceError, Journal, RunFolder, snapshot},
     model::{LaneRecord, RunEvent, RunHeader, RunResult, ScenarioRecord, Tally, TestItem, Verdict, in_japan},
     spec::Specification,
-    terminal::{Connection, EmbeddedServer, Timing},
+    terminal::{Connection, EmbeddedServer},
     world::{Lane, LaneSetting, StepFailure},
 };
 use chrono::{DateTime, FixedOffset};
@@ -25,47 +26,6 @@ use std::{
     },
 };
 use tokio::sync::watch;
-
-/// Where the lanes of a run find their system under test.
-#[derive(Debug, Clone)]
-pub enum Site {
-    /// Every lane starts a reference server of its own.
-    Embedded {
-        /// The program that has the `serve` command.
-        program: PathBuf,
-        /// Settings of the server.
-        settings: PathBuf,
-        /// How long things may take.
-        timing: Timing,
-    },
-    /// All lanes share a configured endpoint.
-    Configured {
-        /// Its name.
-        name: String,
-        /// How to reach it.
-        connection: Connection,
-        /// User ids and passwords by user key.
-        credentials: BTreeMap<String, (String, String)>,
-        /// Whether its clock can be told what time it is.
-        simulated_clock: bool,
-    },
-}
-
-impl Site {
-    fn name(&self) -> &str {
-        match self {
-            Self::Embedded { .. } => "組込み参照サーバー",
-            Self::Configured { name, .. } => name,
-        }
-    }
-
-    fn has_control(&self) -> bool {
-        match self {
-            Self::Embedded { .. } => true,
-            Self::Configured { connection, .. } => connection.control_url.is_some(),
-        }
-    }
-}
 
 /// A run as it was asked for.
 #[derive(Debug, Clone)]

@@ -11,10 +11,12 @@ mod lint;
 mod outcome;
 mod plan;
 mod scenario;
+mod site;
 
 pub use console::{Style, table};
-pub use execute::{RunError, RunOrder, RunReport, Site, default_evidence, run};
+pub use execute::{RunError, RunOrder, RunReport, default_evidence, run};
 pub use features::{FeatureFile, PlannedScenario, load as load_features, scenarios};
 pub use lint::{Finding, Severity, check as check_features, unused_steps};
 pub use outcome::{ExitStatus, outcome};
 pub use plan::{Plan, PlanError, Selection, Target};
+pub use site::Site;

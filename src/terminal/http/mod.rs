@@ -1,8 +1,10 @@
 //! The terminal over HTTP and JSON. It must not know anything that the contract
 //! (`wire`, the OpenAPI document) does not say.
 
+mod paths;
 mod port;
 
+use paths::{fill, listing_path, upload_screen};
 pub(super) use port::{Port, Reply};
 
 use super::{
@@ -16,7 +18,7 @@ use crate::{
     evidence::Recorder,
     media::{Charset, OutgoingFile, ReceivedFile},
     model::BranchNumber,
-    wire::{file_kind, path, screen},
+    wire::{path, screen},
 };
 use async_trait::async_trait;
 use chrono::NaiveDate;
@@ -152,56 +154,6 @@ fn outcome(screen: &'static str, reply: Reply) -> Act<Reply> {
         }
         None => Err(reply.contract("拒否の応答(problem details)に code がありません")),
     }
-}
-
-/// Puts values into the `{…}` of a path, percent-encoded.
-fn fill(template: &str, name: &str, value: &str) -> String {
-    let mut encoded = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                encoded.push(char::from(byte))
-            }
-            other => encoded.push_str(&format!("%{other:02X}")),
-        }
-    }
-    template.replace(&format!("{{{name}}}"), &encoded)
-}
-
-/// The screen on which a kind of file is registered.
-fn upload_screen(kind: &str) -> &'static str {
-    match kind {
-        file_kind::DEPARTMENTS => screen::DEPARTMENTS,
-        file_kind::USERS => screen::USERS,
-        file_kind::MEMBERS => screen::MEMBERS,
-        file_kind::IDENTITY_REQUESTS => screen::IDENTITY,
-        _ => screen::COPIES,
-    }
-}
-
-/// The list behind a screen that can be opened without asking for anything.
-fn listing_path(screen: &str) -> Option<(&'static str, &'static [(&'static str, &'static str)])> {
-    Some(match screen {
-        screen::TOP | screen::PASSWORD => (path::SESSION, &[]),
-        screen::NOTICES => (path::NOTICES, &[]),
-        screen::ACCESS_GROUPS => (path::ACCESS_GROUPS, &[]),
-        screen::DEPARTMENTS => (path::DEPARTMENTS, &[]),
-        screen::ROLES => (path::ROLES, &[]),
-        screen::USERS | screen::USER_MANAGEMENT => (path::USERS, &[]),
-        screen::INSURER_DEFINITION => (path::INSURER_DEFINITION, &[]),
-        screen::MASTER => (path::MASTER, &[]),
-        screen::MEMBERS | screen::MEMBERS_CHECK => (path::FILES, &[("kind", file_kind::MEMBERS)]),
-        screen::COPIES | screen::COPIES_RESULT => (path::FILES, &[("kind", file_kind::ELIGIBILITY)]),
-        screen::IDENTITY | screen::IDENTITY_RESULT => {
-            (path::FILES, &[("kind", file_kind::IDENTITY_REQUESTS)])
-        }
-        screen::MEMBER_SEARCH => (path::MEMBERS, &[("insured_number", "00000018")]),
-        screen::PROVISION_START => (path::PROVISION_STARTS, &[]),
-        screen::INQUIRY | screen::INQUIRIES => (path::INQUIRIES, &[]),
-        screen::RECORDS => (path::PROVISION_RECORDS, &[]),
-        screen::OPERATION_LOG => (path::OPERATION_LOG, &[]),
-        _ => return None,
-    })
 }
 
 #[async_trait]

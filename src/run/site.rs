@@ -1,0 +1,45 @@
+//! Where the systems under test of a run are: one for each lane, or one for all.
+
+use crate::terminal::{Connection, Timing};
+use std::{collections::BTreeMap, path::PathBuf};
+
+/// Where the lanes of a run find their system under test.
+#[derive(Debug, Clone)]
+pub enum Site {
+    /// Every lane starts a reference server of its own.
+    Embedded {
+        /// The program that has the `serve` command.
+        program: PathBuf,
+        /// Settings of the server.
+        settings: PathBuf,
+        /// How long things may take.
+        timing: Timing,
+    },
+    /// All lanes share a configured endpoint.
+    Configured {
+        /// Its name.
+        name: String,
+        /// How to reach it.
+        connection: Connection,
+        /// User ids and passwords by user key.
+        credentials: BTreeMap<String, (String, String)>,
+        /// Whether its clock can be told what time it is.
+        simulated_clock: bool,
+    },
+}
+
+impl Site {
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Embedded { .. } => "組込み参照サーバー",
+            Self::Configured { name, .. } => name,
+        }
+    }
+
+    pub(super) fn has_control(&self) -> bool {
+        match self {
+            Self::Embedded { .. } => true,
+            Self::Configured { connection, .. } => connection.control_url.is_some(),
+        }
+    }
+}
