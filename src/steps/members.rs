@@ -284,6 +284,14 @@ vocabulary! { "加入者情報":
         let branch = world.branch(Office::Own, &member.0)?;
         let desk = world.desk(&Actor::at(Office::Own, "資格担当")).await?;
         let raw = desk.words_about_member(shown.0.0, &branch).await?;
+        // A refusal says nothing about the member, and so would prove nothing.
+        if !raw.contains(branch.as_str()) {
+            return Err(StepFailure::difference(
+                &format!("{}画面の応答", shown.0.0),
+                "加入者の枝番を含む",
+                "加入者の枝番がない",
+            ));
+        }
         let number = world.standard(Office::Own, std::slice::from_ref(&member.0))?.member(&member.0)?.individual_number.clone();
         if number.is_some_and(|number| raw.contains(number.expose())) {
             return Err(StepFailure::expectation(format!("{}画面の応答に個人番号が含まれています", shown.0.0)));

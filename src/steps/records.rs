@@ -69,7 +69,7 @@ vocabulary! { "記録とログ":
         }
     }
 
-    /// この側の最新の記録が、この結果であることを確かめる。受け付けられず処理通番のない照会の記録を見るために使う。
+    /// この側の最新の記録が、直前の照会(照会先と特定個人情報)のもので、この結果であることを確かめる。受け付けられず処理通番のない照会の記録を見るために使う。
     then "{利用者}が検索すると、最新の{記録側}の記録は結果{結果コード}である", "「監査担当」が検索すると、最新の「照会」の記録は結果「N7 照会許可なし」である" =>
     fn latest_record_is(world, user: User, side: Side, code: Code) {
         let query = RecordQuery { direction: Some(side.0.text().to_owned()), process_number: None };
@@ -78,12 +78,20 @@ vocabulary! { "記録とログ":
             crate::terminal::Outcome::Shown(records) => records,
             crate::terminal::Outcome::Refused(refusal) => return Err(StepFailure::refused("記録の検索", &refusal)),
         };
-        let latest = records.entries.into_iter().max_by_key(|record| record.requested_at);
-        let Some(latest) = latest else {
-            return Err(StepFailure::difference("最新の記録", code.0.to_string(), "記録がありません"));
+        let request = world.produced("情報照会", world.inquiry_request.as_ref())?;
+        let latest = records.entries.iter().map(|record| record.requested_at).max();
+        // Inquiries of the same moment are told apart by what was asked of whom: the record
+        // of another refused inquiry must not stand for this one.
+        let this = records.entries.into_iter().find(|record| {
+            Some(record.requested_at) == latest
+                && record.provider == request.provider_code
+                && record.information_code == request.information_code
+        });
+        let Some(this) = this else {
+            return Err(StepFailure::difference("最新の記録", code.0.to_string(), "この照会の記録がありません"));
         };
-        let outcome = latest.outcome.clone();
-        world.show(&RecordList { entries: vec![latest] });
+        let outcome = this.outcome.clone();
+        world.show(&RecordList { entries: vec![this] });
         expect_equal("最新の記録の結果", code.0.to_string(), ResultCode::describe(&outcome))
     }
 

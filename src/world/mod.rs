@@ -198,14 +198,17 @@ impl OperationWorld {
     /// Rows of the step's table without its header, each with as many cells as the header.
     ///
     /// # Errors
-    /// If the step has no table or its header differs.
+    /// If the step has no table, its header differs, or no row follows it: an expectation
+    /// over no rows would hold whatever the server does.
     pub fn table(&self, header: &[&str]) -> StepResult<Vec<Vec<String>>> {
         match self.table.split_first() {
-            Some((first, rows)) if first.iter().map(String::as_str).eq(header.iter().copied()) => {
+            Some((first, rows))
+                if !rows.is_empty() && first.iter().map(String::as_str).eq(header.iter().copied()) =>
+            {
                 Ok(rows.to_vec())
             }
             _ => Err(StepFailure::broken(format!(
-                "このステップには、見出しが「| {} |」の表が要ります",
+                "このステップには、見出しが「| {} |」で、1行以上の中身がある表が要ります",
                 header.join(" | ")
             ))),
         }
