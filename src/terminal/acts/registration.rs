@@ -1,0 +1,37 @@
+//! Files and what becomes of them: members, codes, copies, start of provision.
+
+use crate::media::{Charset, OutgoingFile, ReceivedFile};
+use crate::model::BranchNumber;
+use crate::terminal::{
+    Act, CodeLink, CopyList, MemberEntry, MemberList, MemberQuery, ProvisionStart, Receipt, TerminalError,
+};
+use async_trait::async_trait;
+use chrono::NaiveDate;
+
+/// Files and what becomes of them: members, codes, copies, start of provision.
+#[async_trait]
+pub trait Registration {
+    /// Registers a file.
+    async fn upload(&mut self, file: &OutgoingFile) -> Act<Receipt>;
+    /// Looks at how far an upload has come.
+    async fn receipt(&mut self, receipt_number: &str) -> Act<Receipt>;
+    /// Downloads the result file of an upload.
+    async fn download_result(&mut self, receipt_number: &str, charset: Charset) -> Act<ReceivedFile>;
+    /// Searches for members.
+    async fn search_members(&mut self, query: &MemberQuery) -> Act<MemberList>;
+    /// Opens one member.
+    async fn member(&mut self, branch: &BranchNumber) -> Act<MemberEntry>;
+    /// Looks at 符号取得状況.
+    async fn code_link(&mut self, branch: &BranchNumber) -> Act<CodeLink>;
+    /// What a screen about a member says, word by word: for expectations on what must not
+    /// be said at all.
+    async fn words_about_member(
+        &mut self,
+        screen: &'static str,
+        branch: &BranchNumber,
+    ) -> Result<String, TerminalError>;
+    /// Looks at the copies of a member.
+    async fn copies(&mut self, branch: &BranchNumber) -> Act<CopyList>;
+    /// Sets 副本の提供開始日 of a kind.
+    async fn set_provision_start(&mut self, kind: &str, date: NaiveDate) -> Act<ProvisionStart>;
+}

@@ -1,0 +1,23 @@
+//! Log-in and log-out, the own password, the pages that every user has.
+
+use crate::terminal::{Act, Done, Listing, Notice, SignedIn, TopPage};
+use async_trait::async_trait;
+
+/// Log-in and log-out, the own password, the pages that every user has.
+#[async_trait]
+pub trait Sessions {
+    /// Logs in. A session held before stays behind.
+    async fn log_in(&mut self, user_id: &str, password: &str) -> Act<SignedIn>;
+    /// Logs out.
+    async fn log_out(&mut self) -> Act<Done>;
+    /// Ends the session at the server, and goes on as if nobody had noticed.
+    async fn log_out_keeping_token(&mut self) -> Act<Done>;
+    /// Changes the own password.
+    async fn change_password(&mut self, current: &str, new: &str) -> Act<Done>;
+    /// Opens 「トップページ」.
+    async fn top_page(&mut self) -> Act<TopPage>;
+    /// Opens a screen by its name, only to look at it.
+    async fn open(&mut self, screen: &'static str) -> Act<Listing>;
+    /// Opens 「お知らせ」.
+    async fn notices(&mut self) -> Act<Vec<Notice>>;
+}
