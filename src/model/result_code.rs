@@ -84,6 +84,7 @@ impl ResultCode {
         Self::new("E402", "ロール不存在"),
         Self::new("E403", "登録済"),
         Self::new("E404", "対象行不存在"),
+        Self::new("E405", "使用中"),
         Self::new("E501", "住基ネット該当なし"),
         Self::new("E502", "住基ネット消除者"),
     ];

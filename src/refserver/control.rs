@@ -27,6 +27,7 @@ use super::{
         StoreError, institutions,
         institutions::{Institution, InstitutionCopy},
         masters::{self, Combination, Master},
+        notices::{self, Notice},
         residents,
         unions::{self, Union},
     },
@@ -45,6 +46,7 @@ pub(crate) fn control_router(server: Arc<Server>) -> Router {
         .route(path::INSURER, put(put_insurer))
         .route(path::RESIDENTS, put(put_residents))
         .route(path::MASTER, put(put_master))
+        .route(path::NOTICE, put(put_notice).delete(delete_notice))
         .route(path::INSTITUTION, put(put_institution))
         .route(path::OUTAGE, put(put_outage).delete(end_outage))
         .fallback(|| async { Problem::not_found() })
@@ -281,6 +283,37 @@ async fn put_master(
         .collect();
     server.store.write(|connection| masters::put(connection, &master, &combinations))?;
     Ok(Json(Stored { stored: combinations.len() }))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewNotice {
+    kind: String,
+    subject: String,
+    body: String,
+    published_at: String,
+    /// All unions if null.
+    prefectures: Option<Vec<String>>,
+}
+
+async fn put_notice(
+    State(server): Shared,
+    PathText(id): PathText,
+    LargeJsonBody(body): LargeJsonBody<NewNotice>,
+) -> Result<StatusCode, Problem> {
+    if !["計画停止", "障害", "連絡"].contains(&body.kind.as_str()) {
+        return Err(Problem::invalid("kindは計画停止、障害、連絡のどれかにしてください"));
+    }
+    let published_at = Moment::parse(&body.published_at)
+        .ok_or_else(|| Problem::invalid("published_atはRFC 3339の日時にしてください"))?;
+    let notice = Notice { id, kind: body.kind, subject: body.subject, body: body.body, published_at };
+    server.store.write(|connection| notices::put(connection, &notice, body.prefectures.as_deref()))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn delete_notice(State(server): Shared, PathText(id): PathText) -> Result<StatusCode, Problem> {
+    server.store.write(|connection| notices::delete(connection, &id))?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 #[derive(Deserialize)]

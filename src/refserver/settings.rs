@@ -33,6 +33,8 @@ pub(crate) struct Settings {
     pub(crate) session_idle_seconds: i64,
     /// Wrong passwords that lock a user.
     pub(crate) lock_after_failures: u32,
+    /// Days after which a password has to be changed.
+    pub(crate) password_max_age_days: i64,
     /// Entries of one page of a list.
     pub(crate) page_size: usize,
     /// Largest file in bytes.
@@ -61,6 +63,7 @@ impl Default for Settings {
             inquiry_timeout_seconds: 86_400,
             session_idle_seconds: 900,
             lock_after_failures: 5,
+            password_max_age_days: 90,
             page_size: 200,
             max_file_bytes: 50 * 1024 * 1024,
             max_rows: 50_000,
@@ -120,6 +123,7 @@ impl Settings {
             ("code_seconds", self.code_seconds),
             ("session_idle_seconds", self.session_idle_seconds),
             ("lock_after_failures", i64::from(self.lock_after_failures)),
+            ("password_max_age_days", self.password_max_age_days),
             ("page_size", i64::try_from(self.page_size).unwrap_or(i64::MAX)),
         ];
         periods

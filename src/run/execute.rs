@@ -256,11 +256,10 @@ async fn run_items(
             continue;
         }
         shared.publish(RunEvent::ItemStarted { union: plan.union, item, scenarios: scenarios.len() });
-        lane.stand_in_window(item.group()).await?;
         let begun = now();
         let mut tally = Tally::default();
         for planned in scenarios {
-            let Some(verdict) = run_scenario(shared, &lane, planned).await else { break };
+            let Some(verdict) = run_scenario(shared, &lane, planned).await? else { break };
             tally.add(verdict);
             if verdict == Verdict::Error {
                 // One clear error for a lane whose endpoint has gone, not one per step.
@@ -300,11 +299,16 @@ async fn run_scenario(
     shared: &Shared,
     lane: &Arc<Lane>,
     planned: &super::PlannedScenario,
-) -> Option<Verdict> {
+) -> Result<Option<Verdict>, StepFailure> {
     if let Some((verdict, reason)) = not_run(planned, shared.order.site.has_control()) {
         let record = skipped(lane, planned, verdict, reason);
         shared.publish(RunEvent::ScenarioFinished(Box::new(record)));
-        return Some(verdict);
+        return Ok(Some(verdict));
+    }
+    if let Some(reason) = stand(lane, planned).await? {
+        let record = skipped(lane, planned, Verdict::NotApplicable, reason);
+        shared.publish(RunEvent::ScenarioFinished(Box::new(record)));
+        return Ok(Some(Verdict::NotApplicable));
     }
     for number in 1..=shared.order.retries + 1 {
         let attempt = Attempt {
@@ -318,7 +322,7 @@ async fn run_scenario(
         let mut stop = shared.stop.subscribe();
         let record = tokio::select! {
             record = attempt.run() => record,
-            _ = stop.wait_for(|stop| *stop) => return None,
+            _ = stop.wait_for(|stop| *stop) => return Ok(None),
         };
         let (verdict, again) = (record.verdict, record.will_be_retried);
         shared.publish(RunEvent::ScenarioFinished(Box::new(record)));
@@ -328,9 +332,29 @@ async fn run_scenario(
         if shared.order.fail_fast && !matches!(verdict, Verdict::Passed | Verdict::NotApplicable) {
             shared.end("--fail-fast: 最初の不合格で終わりました");
         }
-        return Some(verdict);
+        return Ok(Some(verdict));
     }
-    None
+    Ok(None)
+}
+
+/// Moves the clock to where a scenario begins. It never goes back: a scenario that needs a
+/// time that has passed is not run, and this says why.
+async fn stand(
+    lane: &Lane,
+    planned: &super::PlannedScenario,
+) -> Result<Option<&'static str>, StepFailure> {
+    if planned.has_tag("連動テスト") {
+        lane.stand_in_connectivity_window().await?;
+    } else if planned.has_tag("配信開始前") {
+        if !lane.stand_before_first_master().await? {
+            return Ok(Some(
+                "@配信開始前 のシナリオです。この接続先の時計は、マスターの配信開始日の前日を過ぎています",
+            ));
+        }
+    } else {
+        lane.stand_in_window(planned.item.group()).await?;
+    }
+    Ok(None)
 }
 
 /// Scenarios that are not run here, and why.
@@ -341,6 +365,11 @@ fn not_run(planned: &super::PlannedScenario, has_control: bool) -> Option<(Verdi
         Some((
             Verdict::NotApplicable,
             "@相手 のシナリオです。この接続先では、相手広域連合の利用者としてログインできません",
+        ))
+    } else if planned.has_tag("配信開始前") && !has_control {
+        Some((
+            Verdict::NotApplicable,
+            "@配信開始前 のシナリオです。この接続先には、時計をマスターの配信開始日の前日に合わせる制御ポートがありません",
         ))
     } else if planned.has_tag("模擬") && !has_control {
         Some((

@@ -94,4 +94,18 @@ pub struct Combination {
     /// Name of the 特定個人情報.
     #[serde(rename = "特定個人情報")]
     pub information: String,
+    /// The release in which it comes, by its place from 1; from the first one on if absent.
+    #[serde(rename = "配信番号", default = "first_release")]
+    pub since: usize,
+}
+
+fn first_release() -> usize {
+    1
+}
+
+impl NwsMaster {
+    /// What may be asked in the n-th release, from 0.
+    pub fn combinations_of(&self, release: usize) -> impl Iterator<Item = &Combination> {
+        self.combinations.iter().filter(move |one| one.since <= release + 1)
+    }
 }

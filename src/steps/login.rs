@@ -5,12 +5,28 @@ use super::{
     vocabulary,
 };
 use crate::{
-    terminal::{Observed, Outcome},
+    terminal::{Observed, Outcome, Terminal},
     world::{Actor, Office, OperationWorld, StepFailure, StepResult, expect_equal},
 };
 use std::collections::BTreeSet;
 
 vocabulary! { "ログインとパスワード":
+    /// 端末でログイン画面を開く。端末は「統合専用端末」「相手広域連合の統合専用端末」「電子証明書のない端末」「知られていない電子証明書の端末」のどれか。
+    when "{値}でログイン画面を開く", "「統合専用端末」でログイン画面を開く" =>
+    fn open_login_screen(world, terminal: Text) {
+        let lane = world.lane()?.clone();
+        let mut terminal = match terminal.0.as_str() {
+            "統合専用端末" => world.terminal_of(Office::Own).await?,
+            "相手広域連合の統合専用端末" => world.terminal_of(Office::Partner).await?,
+            "電子証明書のない端末" => lane.terminal_without_certificate(),
+            "知られていない電子証明書の端末" => lane.terminal_with_unknown_certificate(),
+            other => return Err(StepFailure::broken(format!("端末「{other}」はありません(このステップの説明にある4つのどれか)"))),
+        };
+        let outcome = terminal.login_screen().await?;
+        world.login_screen = world.take("ログイン画面の表示", outcome)?;
+        Ok(())
+    }
+
     /// 利用者が業務のできる状態でログインしている。まだなら、利用者の登録と初期パスワードの変更も行う。
     given "{利用者}がログインしている", "「資格担当」がログインしている" =>
     fn logged_in(world, user: User) {
@@ -105,6 +121,62 @@ vocabulary! { "ログインとパスワード":
         world.change_password(&user.0, &current).await
     }
 
+    /// 規則に合う新しいパスワードへの変更を、何回か続けて行う。どの回も受け付けられなければならない。
+    when "{利用者}が規則に合うパスワードに続けて{int}回変更する", "「新任担当」が規則に合うパスワードに続けて5回変更する" =>
+    fn change_password_often(world, user: User, times: usize) {
+        for time in 1..=times {
+            let new = world.lane()?.new_password();
+            world.change_password(&user.0, &new).await?;
+            if world.current_password(&user.0)? != new {
+                return Err(StepFailure::difference(&format!("{time}回目のパスワードの変更"), "受け付けられる", "拒否された"));
+            }
+        }
+        Ok(())
+    }
+
+    /// 前に使っていたパスワードへの変更を試みる。今のパスワードを1個目、その前のものを2個目と数える。
+    when "{利用者}が、今のものから数えて{int}個目のパスワードに変更する", "「新任担当」が、今のものから数えて5個目のパスワードに変更する" =>
+    fn change_password_back(world, user: User, place: usize) {
+        let mut passwords = world.former_passwords.get(&user.0).cloned().unwrap_or_default();
+        passwords.push(world.current_password(&user.0)?);
+        let wanted = passwords.iter().rev().nth(place.saturating_sub(1)).cloned();
+        let wanted = world.produced(&format!("{place}個のパスワード"), wanted.as_ref())?;
+        world.change_password(&user.0, &wanted).await
+    }
+
+    /// 今のパスワードの欄に誤ったパスワードを入れて、規則に合うパスワードへの変更を試みる。
+    when "{利用者}が今のパスワードを誤って入力し、規則に合うパスワードに変更する", "「新任担当」が今のパスワードを誤って入力し、規則に合うパスワードに変更する" =>
+    fn change_password_wrongly(world, user: User) {
+        let (wrong, new) = (world.lane()?.new_password(), world.lane()?.new_password());
+        let outcome = world.desk(&user.0).await?.change_password(&wrong, &new).await?;
+        world.take("パスワードの変更", outcome).map(|_| ())
+    }
+
+    /// ほかの利用者に払い出された初期パスワードでログインを試みる。
+    when "{利用者}が{利用者}の初期パスワードでログインする", "「新任担当二」が「新任担当」の初期パスワードでログインする" =>
+    fn log_in_with_anothers_password(world, user: User, other: User) {
+        let password = world.produced("初期パスワード", world.initial_passwords.get(&other.0))?;
+        world.try_log_in(&user.0, user.0.office, &password).await
+    }
+
+    /// ログアウトしないまま、もう一つの端末で、自分の正しいパスワードでログインする。以後はその端末で操作する。
+    when "{利用者}がもう一つの端末でもログインする", "「新任担当」がもう一つの端末でもログインする" =>
+    fn log_in_twice(world, user: User) {
+        let password = world.current_password(&user.0)?;
+        world.left_terminal = world.stand_up(&user.0);
+        world.try_log_in(&user.0, user.0.office, &password).await
+    }
+
+    /// もう一つの端末でログインする前に使っていた端末で、画面を開こうとする。
+    when "元の端末で{画面}画面を開く", "元の端末で「加入者検索」画面を開く" =>
+    fn open_at_left_terminal(world, screen: Screen) {
+        let Some(terminal) = world.left_terminal.as_mut() else {
+            return Err(StepFailure::broken("このステップの前に、もう一つの端末でログインするステップが要ります"));
+        };
+        let outcome = terminal.open(screen.0.0).await?;
+        world.take("画面の表示", outcome).map(|_| ())
+    }
+
     /// 画面を名称で指定して開こうとする。
     when "{利用者}が{画面}画面を開く", "「参照担当」が「加入者検索」画面を開く" =>
     fn open_screen(world, user: User, screen: Screen) {
@@ -118,6 +190,19 @@ vocabulary! { "ログインとパスワード":
         let outcome = world.desk(&user.0).await?.top_page().await?;
         world.top_page = world.take("トップページの表示", outcome)?;
         Ok(())
+    }
+
+    /// ログイン画面が表示され、そこにある名称がその広域連合のもの(「自広域連合」か「相手広域連合」)であることを確かめる。
+    then "{値}の名称のあるログイン画面が表示される", "「自広域連合」の名称のあるログイン画面が表示される" =>
+    fn login_screen_names(world, union: Text) {
+        let office = match union.0.as_str() {
+            "自広域連合" => Office::Own,
+            "相手広域連合" => Office::Partner,
+            other => return Err(StepFailure::broken(format!("「{other}」は「自広域連合」か「相手広域連合」と書いてください"))),
+        };
+        let seen = world.produced("ログイン画面", world.login_screen.as_ref())?;
+        expect_equal("画面の名称", crate::wire::screen::LOGIN, seen.name.as_str())?;
+        expect_equal("ログイン画面の広域連合", world.lane()?.union(office)?.name.as_str(), seen.union_name.as_str())
     }
 
     /// いま表示されている画面の名称を確かめる。
@@ -145,6 +230,13 @@ vocabulary! { "ログインとパスワード":
 }
 
 impl OperationWorld {
+    /// A terminal of an office that the endpoint knows, at which nobody sits.
+    async fn terminal_of(&mut self, office: Office) -> StepResult<Box<dyn Terminal>> {
+        let lane = self.lane()?.clone();
+        lane.open_office(office).await?;
+        lane.terminal(office)
+    }
+
     /// Tries to log in from a terminal of an office; on success the top page is opened.
     async fn try_log_in(&mut self, user: &Actor, from: Office, password: &str) -> StepResult {
         let user_id = self.lane()?.user_id(user)?;
@@ -168,6 +260,7 @@ impl OperationWorld {
         let current = self.current_password(user)?;
         let outcome = self.desk(user).await?.change_password(&current, new).await?;
         if self.take("パスワードの変更", outcome)?.is_some() {
+            self.former_passwords.entry(user.clone()).or_default().push(current);
             self.chosen_passwords.insert(user.clone(), new.to_owned());
             self.lane()?.remember_password(user, new).await;
             let top_page = self.desk(user).await?.top_page().await?;

@@ -1,4 +1,4 @@
-//! Master data: departments and users in bulk, character code, NWS master, notices.
+//! Master data: departments and users in bulk, access groups, NWS master.
 
 use super::{
     parameters::{Text, User},
@@ -13,29 +13,31 @@ use crate::{
 };
 
 vocabulary! { "マスターデータ":
-    /// 表の行を、ユーザー情報一括登録ファイルで登録する。処理区分は1新規、2変更、3削除。ロールが複数なら「;」でつなぐ。ユーザーIDの「{連番}」はシナリオごとに異なる数字になる。
+    /// 表の行を、ユーザー情報一括登録ファイルで登録する。処理区分は1新規、2変更、3削除。ロールが複数なら「;」でつなぐ。表の「{連番}」はシナリオごとに異なる数字に、「{昨日}」「{今日}」「{明日}」は接続先の時計での日付になる。
     when "{利用者}が次の利用者を一括登録する", "「システム管理者」が次の利用者を一括登録する" =>
     fn register_users(world, user: User) {
         let header = ["処理区分", "ユーザーID", "氏名", "部署コード", "ロールコード", "有効開始日", "有効終了日"];
         let mut rows = world.table(&header)?;
-        for row in &mut rows {
-            if let Some(user_id) = row.get_mut(1) {
-                *user_id = world.fresh(user_id)?;
-            }
+        let today = world.lane()?.clock.now().await?.date_naive();
+        let day = |day: chrono::NaiveDate| day.format("%Y%m%d").to_string();
+        for cell in rows.iter_mut().flatten() {
+            *cell = world
+                .fresh(cell)?
+                .replace("{今日}", &day(today))
+                .replace("{昨日}", &day(today - chrono::Days::new(1)))
+                .replace("{明日}", &day(today + chrono::Days::new(1)));
         }
         let file = OutgoingFile::write(file_kind::USERS, "ユーザー情報一括登録ファイル.csv", world.charset(), column::USERS, rows)
             .map_err(|error| StepFailure::broken(error.to_string()))?;
         world.register_file(Registration { by: user.0, file, sent: Vec::new() }).await
     }
 
-    /// 表の行を、部署情報一括登録ファイルで登録する。処理区分は1新規、2変更、3削除。部署コードの「{連番}」はシナリオごとに異なる数字になる。
+    /// 表の行を、部署情報一括登録ファイルで登録する。処理区分は1新規、2変更、3削除。表の「{連番}」はシナリオごとに異なる数字になる。
     when "{利用者}が次の部署を一括登録する", "「システム管理者」が次の部署を一括登録する" =>
     fn register_departments(world, user: User) {
         let mut rows = world.table(&["処理区分", "部署コード", "部署名", "アクセスグループコード"])?;
-        for row in &mut rows {
-            if let Some(code) = row.get_mut(1) {
-                *code = world.fresh(code)?;
-            }
+        for cell in rows.iter_mut().flatten() {
+            *cell = world.fresh(cell)?;
         }
         let file = OutgoingFile::write(file_kind::DEPARTMENTS, "部署情報一括登録ファイル.csv", world.charset(), column::DEPARTMENTS, rows)
             .map_err(|error| StepFailure::broken(error.to_string()))?;
@@ -80,10 +82,16 @@ vocabulary! { "マスターデータ":
         world.log_in_new_user(&user_id, &password).await
     }
 
-    /// 情報提供NWSが、次の版のマスターの配信を始めている(testdata/nws_master.yaml の2番目の配信)。
-    given "情報提供NWSが次の版のマスターを配信している", "情報提供NWSが次の版のマスターを配信している" =>
+    /// 情報提供NWSが、次の版のマスター(testdata/nws_master.yaml の2番目の配信)の配信を始める。シナリオが終わると取りやめる。
+    when "情報提供NWSが次の版のマスターの配信を始める", "情報提供NWSが次の版のマスターの配信を始める" =>
     fn next_master(world) {
         world.distribute_next_master().await
+    }
+
+    /// 最初のマスターの配信開始日(ロットごとに testdata/lots.yaml か testdata/nws_master.yaml にある日)の0時になる。@配信開始前 のシナリオで使う。
+    when "マスターの配信開始日になる", "マスターの配信開始日になる" =>
+    fn first_master_comes(world) {
+        world.reach_first_master().await
     }
 
     /// 「マスターダウンロード」画面から情報提供NWS配信マスターをダウンロードし、標準システムに適用する。
@@ -99,7 +107,7 @@ vocabulary! { "マスターデータ":
     /// 標準システムに適用されたマスターの版と、照会許可の組合せが、配信されたとおりである(testdata/nws_master.yaml と等しい)ことを確かめる。
     then "標準システムに{値}が、配信されたとおりの照会許可の組合せで適用されている", "標準システムに「本番用マスター I (リリース3)」が、配信されたとおりの照会許可の組合せで適用されている" =>
     fn master_is(world, release: Text) {
-        let expected = world.lane()?.published_combinations()?;
+        let expected = world.lane()?.published_combinations(&release.0)?;
         let standard = world.standard(Office::Own, &[])?;
         let applied = standard.master.clone();
         let applied = world.produced("マスターの適用", applied.as_ref())?;
@@ -108,20 +116,6 @@ vocabulary! { "マスターデータ":
             combinations.iter().map(|(one, two, three)| format!("{one}/{two}/{three}")).collect::<Vec<_>>().join("、")
         };
         expect_equal("照会許可の組合せ", text(&expected), text(&applied.combinations))
-    }
-
-    /// 「お知らせ」に、この種別のお知らせがあることを確かめる。
-    then "{利用者}のお知らせに、種別{値}のものがある", "「システム管理者」のお知らせに、種別「マスター適用依頼」のものがある" =>
-    fn notice_is_there(world, user: User, kind: Text) {
-        let notices = match world.desk(&user.0).await?.notices().await? {
-            Outcome::Shown(notices) => notices,
-            Outcome::Refused(refusal) => return Err(StepFailure::refused("お知らせの表示", &refusal)),
-        };
-        if notices.iter().any(|notice| notice.kind == kind.0) {
-            return Ok(());
-        }
-        let kinds: Vec<_> = notices.iter().map(|notice| notice.kind.as_str()).collect();
-        Err(StepFailure::difference("お知らせの種別", kind.0, kinds.join("、")))
     }
 
     /// 利用者管理の一覧に、表の利用者IDがあるかないかを確かめる。「{連番}」は一括登録のステップと同じ数字になる。
@@ -192,7 +186,7 @@ impl crate::world::OperationWorld {
     }
 
     /// A code that no earlier scenario has used: 「{連番}」 becomes the number of this one.
-    fn fresh(&self, template: &str) -> crate::world::StepResult<String> {
+    pub(super) fn fresh(&self, template: &str) -> crate::world::StepResult<String> {
         let number = self.lane()?.setting.run_number % 1_000_000 * 1000 + self.number();
         Ok(template.replace("{連番}", &number.to_string()))
     }

@@ -6,6 +6,7 @@
 //! Every step is written with `vocabulary!`, which couples its text, what it asserts and
 //! an example, so that `sogo steps` can print them.
 
+mod access;
 mod copies;
 mod dispatch;
 mod identity;
@@ -14,9 +15,11 @@ mod login;
 mod management;
 mod master_data;
 mod members;
+mod notices;
 mod parameters;
 mod records;
 mod result;
+mod roles;
 
 pub use dispatch::{Vocabulary, dispatcher, meaningless, undefined_message, vocabulary as collection};
 pub use parameters::PARAMETERS;
@@ -118,7 +121,10 @@ pub fn all() -> Vec<StepDescription> {
     [
         login::VOCABULARY,
         master_data::VOCABULARY,
+        roles::VOCABULARY,
+        notices::VOCABULARY,
         members::VOCABULARY,
+        access::VOCABULARY,
         result::VOCABULARY,
         copies::VOCABULARY,
         identity::VOCABULARY,

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     model::ResultCode,
-    terminal::{ProvisionRecord, RecordList, RecordQuery},
+    terminal::{Outcome, ProvisionRecord, RecordList, RecordQuery},
     world::{Actor, Office, OperationWorld, StepFailure, StepResult, expect_equal},
 };
 
@@ -102,7 +102,19 @@ vocabulary! { "記録とログ":
         expect_equal("不開示の印", mark.0.as_str(), if record.non_disclosure { "あり" } else { "なし" })
     }
 
-    /// 操作ログの、この利用者がこの画面を操作した最新の行が、この結果と理由であることを確かめる。結果が「成功」なら、理由は「なし」と書く。
+    /// 操作ログで、この利用者の行がどこまであるかを控える。あとの確認は、それより後の行だけを見る。
+    when "{利用者}が操作ログで{利用者}の行がどこまであるかを控える", "「監査担当」が操作ログで「参照担当」の行がどこまであるかを控える" =>
+    fn mark_log(world, auditor: User, user: User) {
+        let user_id = world.lane()?.user_id(&user.0)?;
+        let log = match world.desk(&auditor.0).await?.operation_log(Some(&user_id)).await? {
+            Outcome::Shown(log) => log,
+            Outcome::Refused(refusal) => return Err(StepFailure::refused("操作ログの表示", &refusal)),
+        };
+        world.log_position = Some(log.entries.iter().map(|entry| entry.sequence).max().unwrap_or(0));
+        Ok(())
+    }
+
+    /// 操作ログの、この利用者がこの画面を操作した最新の行が、この結果と理由であることを確かめる。結果が「成功」なら、理由は「なし」と書く。行がどこまであるかを控えてあれば、それより後の行だけを見る。
     then "{利用者}が見る操作ログに、{利用者}の{画面}画面の操作が{値}、理由{値}で残っている", "「監査担当」が見る操作ログに、「参照担当」の「情報提供等記録」画面の操作が「拒否」、理由「N8」で残っている" =>
     fn log_has(world, auditor: User, user: User, screen: Screen, outcome: Text, code: Text) {
         let user_id = world.lane()?.user_id(&user.0)?;
@@ -112,7 +124,10 @@ vocabulary! { "記録とログ":
         if let Some(other) = log.entries.iter().find(|entry| entry.user_id != user_id) {
             return Err(StepFailure::difference("操作ログの利用者による絞り込み", user_id, &other.user_id));
         }
-        let latest = log.entries.iter().filter(|entry| entry.operation == screen.0.0).max_by_key(|entry| entry.sequence);
+        let after = world.log_position;
+        // Nothing noted is less than any place.
+        let fresh = log.entries.iter().filter(|entry| Some(entry.sequence) > after);
+        let latest = fresh.filter(|entry| entry.operation == screen.0.0).max_by_key(|entry| entry.sequence);
         let observed = latest.map_or("記録なし".to_owned(), |entry| {
             format!("{} {}", entry.outcome, entry.code.as_deref().unwrap_or("なし"))
         });

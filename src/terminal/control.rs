@@ -100,6 +100,21 @@ pub struct CombinationSetting {
     pub information_name: String,
 }
 
+/// An お知らせ of the 取りまとめ機関.
+#[derive(Debug, Clone, Serialize)]
+pub struct NoticeSetting {
+    /// 計画停止, 障害 or 連絡.
+    pub kind: String,
+    /// Subject.
+    pub subject: String,
+    /// What it says.
+    pub body: String,
+    /// From when on it is shown.
+    pub published_at: DateTime<FixedOffset>,
+    /// Prefectures of the unions that it is for; all if absent.
+    pub prefectures: Option<Vec<String>>,
+}
+
 /// Another institution.
 #[derive(Debug, Clone)]
 pub struct InstitutionSetting {
@@ -173,15 +188,15 @@ impl Control {
     }
 
     /// Sets the clock to a moment. A clock that has been set before does not go back: a
-    /// moment that it has passed is left alone.
+    /// moment that it has passed is left alone. Tells whether it stands at the moment.
     ///
     /// # Errors
     /// If the control port does not answer as agreed.
-    pub async fn stand_at(&self, moment: DateTime<FixedOffset>) -> Result<(), TerminalError> {
+    pub async fn stand_at(&self, moment: DateTime<FixedOffset>) -> Result<bool, TerminalError> {
         let body = serde_json::json!({ "now": moment });
         let reply = self.port.call(Method::PUT, path::CLOCK, &[], Some(&body)).await?;
         if reply.is_success() || reply.status == CLOCK_IS_LATER {
-            Ok(())
+            Ok(reply.is_success())
         } else {
             Err(Self::unexpected(&Method::PUT, path::CLOCK, &reply))
         }
@@ -235,6 +250,24 @@ impl Control {
     /// If the control port does not answer as agreed.
     pub async fn set_master(&self, master: &MasterSetting) -> Result<(), TerminalError> {
         self.act(Method::PUT, path::MASTER, Some(master)).await.map(|_| ())
+    }
+
+    /// Publishes a notice.
+    ///
+    /// # Errors
+    /// If the control port does not answer as agreed.
+    pub async fn set_notice(&self, id: &str, notice: &NoticeSetting) -> Result<(), TerminalError> {
+        let path = path::NOTICE.replace("{id}", id);
+        self.act(Method::PUT, &path, Some(notice)).await.map(|_| ())
+    }
+
+    /// Takes a notice away.
+    ///
+    /// # Errors
+    /// If the control port does not answer as agreed.
+    pub async fn remove_notice(&self, id: &str) -> Result<(), TerminalError> {
+        let path = path::NOTICE.replace("{id}", id);
+        self.act::<()>(Method::DELETE, &path, None).await.map(|_| ())
     }
 
     /// Sets another institution.

@@ -16,7 +16,7 @@ pub use acts::{Administration, Exchange, Oversight, Registration, Sessions, Term
 pub use clock::EndpointClock;
 pub use control::{
     AdministratorSetting, CombinationSetting, Control, CopySetting, InstitutionSetting, InsurerSetting,
-    MasterSetting, ResidentSetting,
+    MasterSetting, NoticeSetting, ResidentSetting,
 };
 pub use endpoint::{Connection, EmbeddedServer, EndpointError, Timing};
 pub use error::TerminalError;
@@ -24,8 +24,8 @@ pub use error::TerminalError;
 pub use http::{HttpTerminal, connect};
 pub use observation::{
     CodeLink, CopyEntry, CopyList, Counts, Done, FileError, FileSeen, InitialPassword, Inquiry, InquiryItem,
-    Line, Listing, LogEntry, MasterRelease, MemberEntry, MemberList, MembersFound, Notice, Observed,
-    OperationLog, Page, Piece, ProvisionRecord, ProvisionStart, Receipt, RecordList, Refusal, SCREENS,
+    Line, Listing, LogEntry, LoginScreen, MasterRelease, MemberEntry, MemberList, MembersFound, Notice, Observed,
+    OperationLog, Page, Piece, ProvisionRecord, ProvisionStart, Receipt, RecordList, Refusal, RoleEntry, SCREENS,
     SignedIn, TopPage, UserEntry,
 };
 

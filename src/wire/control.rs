@@ -10,6 +10,8 @@ pub const INSURER: &str = "/control/insurers/{prefecture}";
 pub const RESIDENTS: &str = "/control/residents";
 /// PUT the master that the NWS distributes.
 pub const MASTER: &str = "/control/master";
+/// PUT, DELETE an お知らせ.
+pub const NOTICE: &str = "/control/notices/{id}";
 /// PUT another institution and what it can provide.
 pub const INSTITUTION: &str = "/control/institutions/{code}";
 /// PUT, DELETE an outage of a system: `juki-net`, `nws`, or an institution code.

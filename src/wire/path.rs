@@ -2,6 +2,8 @@
 
 /// POST log in, GET who am I and what may I do, DELETE log out.
 pub const SESSION: &str = "/api/session";
+/// GET the log-in screen.
+pub const LOGIN: &str = "/api/login";
 /// PUT change of the own password.
 pub const PASSWORD: &str = "/api/session/password";
 /// GET お知らせ.
@@ -16,6 +18,8 @@ pub const ACCESS_GROUP: &str = "/api/access-groups/{code}";
 pub const DEPARTMENTS: &str = "/api/departments";
 /// GET ロール.
 pub const ROLES: &str = "/api/roles";
+/// PUT, DELETE one own ロール.
+pub const ROLE: &str = "/api/roles/{code}";
 /// GET 利用者.
 pub const USERS: &str = "/api/users";
 /// POST a new initial password.

@@ -4,7 +4,7 @@
 pub const CREDENTIALS: &str = "A101";
 /// 403 Certificate missing, unknown, or of another insurer.
 pub const CERTIFICATE: &str = "A102";
-/// 403 The initial password has to be changed first.
+/// 403 The password has to be changed first: it is an initial one, or too old.
 pub const PASSWORD_CHANGE_REQUIRED: &str = "A103";
 /// 422 The new password breaks a rule.
 pub const PASSWORD_RULE: &str = "A104";

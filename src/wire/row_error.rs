@@ -50,6 +50,8 @@ pub const ROLE: &str = "E402";
 pub const USER_EXISTS: &str = "E403";
 /// 部署・ユーザー不存在(変更・削除)
 pub const NO_SUCH_ROW: &str = "E404";
+/// 部署使用中(削除)
+pub const IN_USE: &str = "E405";
 /// 住基ネットに該当者なし
 pub const RESIDENT_NOT_FOUND: &str = "E501";
 /// 住基ネットの消除者

@@ -38,6 +38,11 @@ impl OperationWorld {
         self.desks.insert(actor.clone(), terminal);
     }
 
+    /// Takes somebody away from a terminal, whose session goes on.
+    pub fn stand_up(&mut self, actor: &Actor) -> Option<Box<dyn Terminal>> {
+        self.desks.remove(actor)
+    }
+
     /// Everybody goes home: sessions are left behind, the next act logs in again.
     pub fn go_home(&mut self) {
         self.desks.clear();
@@ -64,7 +69,13 @@ impl Lane {
         let mut terminal = self.terminal(actor.office)?;
         match password {
             Password::Own(password) => {
-                must("ログイン", terminal.log_in(&user_id, &password).await?)?;
+                let signed_in = must("ログイン", terminal.log_in(&user_id, &password).await?)?;
+                // After 90 days of a test the password is too old to work with.
+                if signed_in.must_change_password {
+                    let own = self.new_password();
+                    must("パスワードの変更", terminal.change_password(&password, &own).await?)?;
+                    staff.passwords.insert((actor.office, actor.user.clone()), Password::Own(own));
+                }
             }
             Password::Initial(initial) => {
                 must("初期パスワードでのログイン", terminal.log_in(&user_id, &initial).await?)?;
@@ -114,6 +125,14 @@ impl Lane {
             .await
             .passwords
             .insert((actor.office, actor.user.clone()), Password::Initial(password.to_owned()));
+    }
+
+    /// Sees to it that an office is known at the endpoint, with its terminals and users.
+    ///
+    /// # Errors
+    /// If one of them cannot be registered.
+    pub async fn open_office(&self, office: Office) -> StepResult {
+        self.make_ready(&mut *self.staff.lock().await, office).await
     }
 
     /// Sees to it that the users of an office are registered.

@@ -15,6 +15,9 @@ use std::{
 };
 use tokio::sync::Mutex;
 
+/// Identity of a certificate that no union has.
+const UNKNOWN_CERTIFICATE: &str = "CN=sogo-unknown";
+
 /// What a lane is made of.
 #[derive(Debug, Clone)]
 pub struct LaneSetting {
@@ -141,6 +144,12 @@ impl Lane {
     #[must_use]
     pub fn terminal_without_certificate(&self) -> Box<dyn Terminal> {
         Box::new(self.first_terminal.another(None))
+    }
+
+    /// A machine with a certificate that nobody has issued to a union.
+    #[must_use]
+    pub fn terminal_with_unknown_certificate(&self) -> Box<dyn Terminal> {
+        Box::new(self.first_terminal.another(Some(UNKNOWN_CERTIFICATE)))
     }
 
     /// The control port.

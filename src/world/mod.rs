@@ -24,7 +24,7 @@ use crate::{
     model::{BranchNumber, ResultCode},
     standard_system::{IdentityRow, MemberRow, StandardSystem},
     terminal::{
-        FileSeen, Inquiry, InquiryRequest, Observed, Outcome, Receipt, RecordList, Refusal, Terminal, TopPage,
+        FileSeen, Inquiry, InquiryRequest, LoginScreen, Observed, Outcome, Receipt, RecordList, Refusal, Terminal, TopPage,
     },
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -68,6 +68,7 @@ pub struct OperationWorld {
     table: Vec<Vec<String>>,
     refusal: Option<Refusal>,
     outages: Vec<String>,
+    notices: Vec<String>,
     next_master: bool,
     charset: Option<Charset>,
     number: u64,
@@ -81,14 +82,22 @@ pub struct OperationWorld {
     pub identity_rows: Vec<IdentityRow>,
     /// The inquiry made last, and by whom.
     pub inquiry: Option<(Actor, Inquiry)>,
+    /// Place in the operation log before the act that an expectation is about.
+    pub log_position: Option<u64>,
     /// The records looked at last.
     pub records: Option<RecordList>,
+    /// The log-in screen looked at last.
+    pub login_screen: Option<LoginScreen>,
     /// The top page looked at last.
     pub top_page: Option<TopPage>,
     /// Initial passwords issued in this scenario.
     pub initial_passwords: BTreeMap<Actor, String>,
     /// Passwords that users chose for themselves in this scenario.
     pub chosen_passwords: BTreeMap<Actor, String>,
+    /// Passwords that users had in this scenario, oldest first.
+    pub former_passwords: BTreeMap<Actor, Vec<String>>,
+    /// A terminal that somebody has left for another one without logging out.
+    pub left_terminal: Option<Box<dyn Terminal>>,
     /// The inquiry as it was entered last.
     pub inquiry_request: Option<InquiryRequest>,
     /// Branch numbers of members before they were deleted.
@@ -107,6 +116,7 @@ impl OperationWorld {
             table: Vec::new(),
             refusal: None,
             outages: Vec::new(),
+            notices: Vec::new(),
             next_master: false,
             charset: None,
             number: 0,
@@ -115,10 +125,14 @@ impl OperationWorld {
             member_rows: Vec::new(),
             identity_rows: Vec::new(),
             inquiry: None,
+            log_position: None,
             records: None,
+            login_screen: None,
             top_page: None,
             initial_passwords: BTreeMap::new(),
             chosen_passwords: BTreeMap::new(),
+            former_passwords: BTreeMap::new(),
+            left_terminal: None,
             inquiry_request: None,
             former_branches: BTreeMap::new(),
         }

@@ -218,16 +218,19 @@ impl Lane {
         })
     }
 
-    /// The permitted combinations as they were published.
+    /// The permitted combinations as they were published with a release.
     ///
     /// # Errors
-    /// If the master names a procedure or information that it does not have.
-    pub fn published_combinations(&self) -> StepResult<BTreeSet<(String, String, String)>> {
+    /// If there is no such release, or the master names a procedure or information that it
+    /// does not have.
+    pub fn published_combinations(&self, release: &str) -> StepResult<BTreeSet<(String, String, String)>> {
         let specification = &self.setting.specification;
-        specification
-            .nws_master()
-            .combinations
-            .iter()
+        let master = specification.nws_master();
+        let place = master.releases.iter().position(|one| one.name == release).ok_or_else(|| {
+            StepFailure::broken(format!("版「{release}」は testdata/nws_master.yaml の配信にありません"))
+        })?;
+        master
+            .combinations_of(place)
             .map(|one| {
                 Ok((
                     specification.procedure(&one.procedure)?.code.clone(),

@@ -7,7 +7,7 @@ use crate::{
     model::TestGroup,
     terminal::{
         AdministratorSetting, CombinationSetting, CopySetting, InstitutionSetting, InsurerSetting,
-        MasterSetting, ResidentSetting,
+        MasterSetting, NoticeSetting, ResidentSetting,
     },
 };
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
@@ -72,15 +72,15 @@ impl Lane {
     }
 
     /// The master as the NWS distributes it in its n-th release.
-    fn master_setting(&self, release: usize) -> StepResult<MasterSetting> {
+    fn master_setting(&self, place: usize) -> StepResult<MasterSetting> {
         let specification = &self.setting.specification;
         let master = specification.nws_master();
         let lot = specification.lot_of(self.setting.union)?;
-        let release = master.releases.get(release).ok_or_else(|| {
-            StepFailure::broken(format!("testdata/nws_master.yaml に{}番目の配信がありません", release + 1))
+        let release = master.releases.get(place).ok_or_else(|| {
+            StepFailure::broken(format!("testdata/nws_master.yaml に{}番目の配信がありません", place + 1))
         })?;
         let mut combinations = Vec::new();
-        for one in &master.combinations {
+        for one in master.combinations_of(place) {
             combinations.push(CombinationSetting {
                 procedure_code: specification.procedure(&one.procedure)?.code.clone(),
                 procedure_name: one.procedure.clone(),
@@ -89,7 +89,6 @@ impl Lane {
                 information_name: one.information.clone(),
             });
         }
-        // 先行団体 get the master before the others.
         // 先行団体 get the master before the others.
         let available_from =
             lot.master_available_from.map_or(release.available_from, |day| day.min(release.available_from));
@@ -112,7 +111,30 @@ impl Lane {
     pub async fn stand_in_window(&self, group: TestGroup) -> StepResult {
         let Some(control) = &self.control else { return Ok(()) };
         let day = self.setting.specification.lot_of(self.setting.union)?.windows.of(group).from;
-        Ok(control.stand_at(at_nine(day)).await?)
+        control.stand_at(at_nine(day)).await?;
+        Ok(())
+    }
+
+    /// Moves the clock to the morning of the first day of the 連動テスト, unless that has
+    /// passed.
+    ///
+    /// # Errors
+    /// If the control port does not answer as agreed.
+    pub async fn stand_in_connectivity_window(&self) -> StepResult {
+        let Some(control) = &self.control else { return Ok(()) };
+        let day = self.setting.specification.lot_of(self.setting.union)?.windows.connectivity().from;
+        control.stand_at(at_nine(day)).await?;
+        Ok(())
+    }
+
+    /// Moves the clock to the morning of the day before the lot's first master is
+    /// distributed. Tells whether it stands there: a clock that is later does not go back.
+    ///
+    /// # Errors
+    /// If the control port does not answer as agreed, or there is none.
+    pub async fn stand_before_first_master(&self) -> StepResult<bool> {
+        let first = self.master_setting(0)?.available_from;
+        Ok(self.control()?.stand_at(at_nine(first - chrono::Days::new(1))).await?)
     }
 
     pub(super) async fn set_up_insurer(&self, office: Office, initial_password: &str) -> StepResult {
@@ -135,6 +157,11 @@ impl Lane {
 /// Nine o'clock in the morning of a day, in Japan.
 fn at_nine(day: NaiveDate) -> DateTime<FixedOffset> {
     crate::model::in_japan(day.and_time(NaiveTime::MIN).and_utc())
+}
+
+/// The very beginning of a day, in Japan.
+fn at_midnight(day: NaiveDate) -> DateTime<FixedOffset> {
+    at_nine(day) - chrono::TimeDelta::hours(9)
 }
 
 impl OperationWorld {
@@ -160,6 +187,61 @@ impl OperationWorld {
         Ok(())
     }
 
+    /// 前提: the 取りまとめ機関 has prepared a notice that is published at the beginning of a
+    /// day, counted from today, for all unions or for one. It is taken away when the scenario
+    /// ends.
+    ///
+    /// # Errors
+    /// If there is no control port.
+    pub async fn prepare_notice(
+        &mut self,
+        kind: &str,
+        subject: &str,
+        to: Option<Office>,
+        days: u64,
+    ) -> StepResult {
+        let lane = std::sync::Arc::clone(self.lane()?);
+        let today = lane.clock.now().await?.date_naive();
+        let prefectures = match to {
+            None => None,
+            Some(office) => Some(vec![lane.union(office)?.id.to_string()]),
+        };
+        let notice = NoticeSetting {
+            kind: kind.to_owned(),
+            subject: subject.to_owned(),
+            body: "総合運用テストのためのお知らせです。".to_owned(),
+            published_at: at_midnight(today + chrono::Days::new(days)),
+            prefectures,
+        };
+        let id = format!(
+            "sogo-{}-{}-{}-{}",
+            lane.setting.union,
+            lane.setting.run_number,
+            self.number(),
+            self.notices.len()
+        );
+        lane.control()?.set_notice(&id, &notice).await?;
+        self.notices.push(id);
+        Ok(())
+    }
+
+    /// もし: the day comes on which the first master is distributed. Everybody leaves, and
+    /// logs in again for the next act.
+    ///
+    /// # Errors
+    /// If there is no control port, or the day has passed.
+    pub async fn reach_first_master(&mut self) -> StepResult {
+        let lane = std::sync::Arc::clone(self.lane()?);
+        let first = at_midnight(lane.master_setting(0)?.available_from);
+        if !lane.control()?.stand_at(first).await? {
+            return Err(StepFailure::broken(
+                "マスターの配信開始日は過ぎています。このステップを使うシナリオには @配信開始前 を付けてください",
+            ));
+        }
+        self.go_home();
+        Ok(())
+    }
+
     /// 前提: the union declares another character code until the scenario ends.
     ///
     /// # Errors
@@ -182,6 +264,9 @@ impl OperationWorld {
     pub async fn put_back(&mut self) -> StepResult {
         for system in std::mem::take(&mut self.outages) {
             self.lane()?.control()?.resume(&system).await?;
+        }
+        for notice in std::mem::take(&mut self.notices) {
+            self.lane()?.control()?.remove_notice(&notice).await?;
         }
         if std::mem::take(&mut self.next_master) {
             self.lane()?.withhold_next_master().await?;

@@ -1,4 +1,4 @@
-//! 医療保険者等定義情報, access groups, departments, roles.
+//! 医療保険者等定義情報, access groups, departments.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use super::{
     problem::{Problem, ProblemBody},
 };
 use crate::refserver::{
-    domain::{charset::Charset, roles::Role, text},
+    domain::{charset::Charset, text},
     server::Server,
     store::{access, unions},
 };
@@ -145,26 +145,4 @@ pub(super) async fn departments(
         access_group: department.access_group,
     });
     Ok(Json(Listing::whole(items.collect())))
-}
-
-/// ロール.
-#[derive(Serialize, ToSchema)]
-pub(super) struct RoleInfo {
-    code: &'static str,
-    name: &'static str,
-    /// Supplied by the 取りまとめ機関.
-    standard: bool,
-    /// Screens that the role adds to the menu.
-    menu: &'static [&'static str],
-}
-
-/// The standard roles. R-ADMIN.
-#[utoipa::path(
-    get, path = path::ROLES, tag = "administration", operation_id = "roles",
-    responses((status = 200, description = "標準ロール", body = Listing<RoleInfo>))
-)]
-pub(super) async fn roles(_caller: Caller) -> Json<Listing<RoleInfo>> {
-    let show =
-        |role: Role| RoleInfo { code: role.code(), name: role.name(), standard: true, menu: role.menu() };
-    Json(Listing::whole(Role::ALL.into_iter().map(show).collect()))
 }

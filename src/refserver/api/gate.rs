@@ -56,6 +56,10 @@ pub(super) async fn gate(
         Err(problem) => return problem.into_response(),
     };
     let prefecture = terminal.union.prefecture.clone();
+    if operation.permission == Permission::Doorstep {
+        request.extensions_mut().insert(terminal);
+        return next.run(request).await;
+    }
     if operation.permission == Permission::Terminal {
         request.extensions_mut().insert(terminal);
         let response = next.run(request).await;
@@ -110,14 +114,20 @@ fn caller(server: &Server, terminal: &Terminal, headers: &HeaderMap) -> Result<C
         users::find(connection, &session.prefecture, &session.user_id)
     })?;
     let user = user.filter(|user| !user.retired).ok_or_else(refused)?;
-    Ok(Caller { union: Arc::clone(&terminal.union), user: Arc::new(user), token_hash: token.into() })
+    let must_change_password = user.must_change_password(now, server.settings.password_max_age_days);
+    Ok(Caller {
+        union: Arc::clone(&terminal.union),
+        user: Arc::new(user),
+        token_hash: token.into(),
+        must_change_password,
+    })
 }
 
 fn permit(server: &Server, caller: &Caller, operation: Operation, path: &str) -> Result<(), Problem> {
     if operation.permission == Permission::AnyState {
         return Ok(());
     }
-    if caller.user.initial {
+    if caller.must_change_password {
         return Err(Problem::new(problem::PASSWORD_CHANGE_REQUIRED));
     }
     match operation.permission {
@@ -126,7 +136,10 @@ fn permit(server: &Server, caller: &Caller, operation: Operation, path: &str) ->
             let kind = FileKind::from_name(path.rsplit('/').next().unwrap_or_default());
             caller.require(server, &[kind.ok_or_else(Problem::not_found)?.role()])
         }
-        Permission::Terminal | Permission::AnyState | Permission::Everybody => Ok(()),
+        Permission::Doorstep
+        | Permission::Terminal
+        | Permission::AnyState
+        | Permission::Everybody => Ok(()),
     }
 }
 

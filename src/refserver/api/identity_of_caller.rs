@@ -27,6 +27,8 @@ pub(super) struct Caller {
     pub(super) union: Arc<Union>,
     pub(super) user: Arc<User>,
     pub(super) token_hash: Arc<[u8]>,
+    /// The password is an initial one or too old.
+    pub(super) must_change_password: bool,
 }
 
 impl Caller {

@@ -17,6 +17,7 @@ mod operation_log;
 mod operations;
 pub(crate) mod problem;
 mod records;
+mod roles;
 mod sessions;
 #[cfg(test)]
 mod smoke_tests;

@@ -10,8 +10,13 @@ use utoipa::ToSchema;
 
 use super::{identity_of_caller::Caller, lists::Listing, problem::Problem};
 use crate::refserver::{
+    domain::moment::Moment,
     server::Server,
-    store::masters::{self, Master},
+    store::{
+        StoreError,
+        masters::{self, Master},
+        notices,
+    },
 };
 
 /// お知らせ.
@@ -21,25 +26,49 @@ pub(super) struct Notice {
     published_on: NaiveDate,
     subject: String,
     body: String,
-    /// マスター適用依頼.
-    kind: &'static str,
+    /// マスター適用依頼, 計画停止, 障害 or 連絡.
+    kind: String,
+    /// The release of the master that a マスター適用依頼 is about; null for other kinds.
+    release: Option<String>,
 }
 
-/// Notices on the トップページ, newest first. For every user.
+/// Notices on the トップページ, newest first. For every user, whatever the role.
 ///
 /// A notice of kind マスター適用依頼 appears with each release of the master, from the
-/// moment it is available.
+/// moment it is available. The other kinds come from the 取りまとめ機関, which publishes
+/// them at a time, to all unions or to some: a notice is not seen before its time, and never
+/// by a union that it is not for. Of the same time, the greater release or id comes first.
 #[utoipa::path(
     get, path = path::NOTICES, tag = "notices", operation_id = "notices",
     responses((status = 200, description = "お知らせ", body = Listing<Notice>))
 )]
 pub(super) async fn notices(
     State(server): State<Arc<Server>>,
-    _caller: Caller,
+    caller: Caller,
 ) -> Result<Json<Listing<Notice>>, Problem> {
     let now = server.clock.now();
-    let available = server.store.read(|connection| masters::available(connection, now))?;
-    Ok(Json(Listing::whole(available.into_iter().map(apply_master).collect())))
+    let (releases, published) = server.store.read(|connection| {
+        let releases = masters::available(connection, now)?;
+        Ok::<_, StoreError>((releases, notices::published(connection, caller.prefecture(), now)?))
+    })?;
+    let releases = releases.into_iter().map(|master| (master.available_at, apply_master(master)));
+    let published = published.into_iter().map(|notice| (notice.published_at, of_agency(notice)));
+    let mut all: Vec<(Moment, Notice)> = releases.chain(published).collect();
+    all.sort_by(|(one_time, one), (other_time, other)| {
+        (other_time, &other.release, &other.id).cmp(&(one_time, &one.release, &one.id))
+    });
+    Ok(Json(Listing::whole(all.into_iter().map(|(_, notice)| notice).collect())))
+}
+
+fn of_agency(notice: notices::Notice) -> Notice {
+    Notice {
+        id: notice.id,
+        published_on: notice.published_at.date(),
+        subject: notice.subject,
+        body: notice.body,
+        kind: notice.kind,
+        release: None,
+    }
 }
 
 fn apply_master(master: Master) -> Notice {
@@ -49,6 +78,7 @@ fn apply_master(master: Master) -> Notice {
         subject: format!("情報提供NWS配信マスター「{}」の適用依頼", master.release),
         body: "マスターダウンロード画面からマスターをダウンロードし、標準システムに適用してください。"
             .to_owned(),
-        kind: "マスター適用依頼",
+        kind: "マスター適用依頼".to_owned(),
+        release: Some(master.release),
     }
 }

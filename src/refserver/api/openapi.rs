@@ -18,7 +18,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     administration, copies, files, gate, inquiries, masters, members, notices, operation_log,
-    problem::Problem, records, sessions, users,
+    problem::Problem, records, roles, sessions, users,
 };
 use crate::refserver::server::Server;
 
@@ -53,13 +53,15 @@ fn described() -> OpenApiRouter<Arc<Server>> {
     components.add_security_scheme("session", SecurityScheme::Http(bearer));
     OpenApiRouter::with_openapi(document)
         .routes(routes!(sessions::log_in, sessions::current, sessions::log_out))
+        .routes(routes!(sessions::login_screen))
         .routes(routes!(sessions::change_password))
         .routes(routes!(notices::notices))
         .routes(routes!(administration::insurer_definition, administration::declare_insurer_definition))
         .routes(routes!(administration::access_groups))
         .routes(routes!(administration::put_access_group))
         .routes(routes!(administration::departments))
-        .routes(routes!(administration::roles))
+        .routes(routes!(roles::list))
+        .routes(routes!(roles::put, roles::delete))
         .routes(routes!(users::list))
         .routes(routes!(users::new_initial_password))
         .routes(routes!(users::unlock))

@@ -11,6 +11,9 @@ use crate::refserver::domain::roles::Role;
 pub(super) enum Permission {
     /// Whoever has a certificate: the log-in.
     Terminal,
+    /// Whoever has a certificate, to look at the screen before the log-in. Nobody acts yet, so
+    /// that the operation log has nothing to say of it.
+    Doorstep,
     /// Every user, even before the initial password was changed.
     AnyState,
     /// Every user.
@@ -36,6 +39,7 @@ const INQUIRE: Permission = Permission::Roles(&[Role::Inquire]);
 const AUDIT: Permission = Permission::Roles(&[Role::Audit]);
 
 const TABLE: &[(Method, &str, &str, Permission)] = &[
+    (Method::GET, path::LOGIN, screen::LOGIN, Permission::Doorstep),
     (Method::POST, path::SESSION, screen::LOGIN, Permission::Terminal),
     (Method::GET, path::SESSION, screen::TOP, Permission::AnyState),
     (Method::DELETE, path::SESSION, screen::TOP, Permission::AnyState),
@@ -47,6 +51,8 @@ const TABLE: &[(Method, &str, &str, Permission)] = &[
     (Method::PUT, path::ACCESS_GROUP, screen::ACCESS_GROUPS, ADMIN),
     (Method::GET, path::DEPARTMENTS, screen::DEPARTMENTS, ADMIN),
     (Method::GET, path::ROLES, screen::ROLES, ADMIN),
+    (Method::PUT, path::ROLE, screen::ROLES, ADMIN),
+    (Method::DELETE, path::ROLE, screen::ROLES, ADMIN),
     (Method::GET, path::USERS, screen::USER_MANAGEMENT, ADMIN),
     (Method::POST, path::INITIAL_PASSWORD, screen::USER_MANAGEMENT, ADMIN),
     (Method::POST, path::UNLOCK, screen::USER_MANAGEMENT, ADMIN),

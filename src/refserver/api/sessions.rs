@@ -29,6 +29,29 @@ use crate::refserver::{
     },
 };
 
+/// The screen before the log-in.
+#[derive(Serialize, ToSchema)]
+pub(super) struct LoginScreen {
+    /// Always ログイン.
+    screen: &'static str,
+    /// Name of the union whose certificate the terminal has.
+    union_name: String,
+}
+
+/// The log-in screen, for whoever has a certificate: the 連動テスト asks for no more.
+///
+/// Nobody acts yet, so that it is not in the operation log.
+#[utoipa::path(
+    get, path = path::LOGIN, tag = "session", operation_id = "login_screen", security(("certificate" = [])),
+    responses(
+        (status = 200, description = "ログイン画面", body = LoginScreen),
+        (status = 403, description = "A102", body = ProblemBody),
+    )
+)]
+pub(super) async fn login_screen(terminal: Terminal) -> Json<LoginScreen> {
+    Json(LoginScreen { screen: screen::LOGIN, union_name: terminal.union.name.clone() })
+}
+
 /// User id and password.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -121,6 +144,7 @@ fn attempt(server: &Server, terminal: &Terminal, log_in: &LogIn) -> Result<Attem
             return Ok(refuse(problem::INITIAL_PASSWORD_USED));
         }
         users::logged_in(connection, prefecture, &user.user_id)?;
+        let must_change_password = user.must_change_password(now, server.settings.password_max_age_days);
         let token = random_token();
         let session = Session {
             prefecture: prefecture.to_owned(),
@@ -133,7 +157,7 @@ fn attempt(server: &Server, terminal: &Terminal, log_in: &LogIn) -> Result<Attem
             token,
             user_id: user.user_id,
             user_name: user.name,
-            must_change_password: user.initial,
+            must_change_password,
             expires_at: now.plus_seconds(server.settings.session_idle_seconds).rfc3339(),
         };
         Ok::<_, Problem>((true, Ok(opened)))
@@ -159,8 +183,8 @@ pub(super) struct CurrentSession {
     user_id: String,
     user_name: String,
     union: OwnUnion,
-    /// Codes of the roles.
-    roles: Vec<&'static str>,
+    /// Codes of the roles held; an own role of the union is not taken apart.
+    roles: Vec<String>,
     /// Names of the screens, in the order of the menu.
     menu: Vec<&'static str>,
     must_change_password: bool,
@@ -170,7 +194,7 @@ pub(super) struct CurrentSession {
 
 /// Who am I and what may I do.
 ///
-/// While the initial password has to be changed, the menu is パスワード変更 only. Otherwise
+/// While the password has to be changed, the menu is パスワード変更 only. Otherwise
 /// it is トップページ, お知らせ, パスワード変更 and the screens of each role in the order of
 /// GET /api/roles, without doubles.
 #[utoipa::path(
@@ -183,9 +207,9 @@ pub(super) async fn current(caller: Caller) -> Json<CurrentSession> {
         user_id: user.user_id.clone(),
         user_name: user.name.clone(),
         union: OwnUnion { prefecture: caller.union.prefecture.clone(), name: caller.union.name.clone() },
-        roles: user.roles.iter().map(|role| role.code()).collect(),
-        menu: if user.initial { vec![screen::PASSWORD] } else { roles::menu_of(&user.roles) },
-        must_change_password: user.initial,
+        roles: user.role_codes.clone(),
+        menu: if caller.must_change_password { vec![screen::PASSWORD] } else { roles::menu_of(&user.roles) },
+        must_change_password: caller.must_change_password,
         charset: caller.union.charset.name(),
     })
 }
@@ -248,7 +272,7 @@ pub(super) async fn change_password(
         Problem::new(problem::INTERNAL)
     })?;
     server.store.write(|connection| {
-        users::set_password(connection, prefecture, &user.user_id, &hash, false)?;
+        users::set_password(connection, prefecture, &user.user_id, &hash, Some(server.clock.now()))?;
         users::remember(connection, prefecture, &user.user_id, &hash)?;
         sessions::end_others(connection, prefecture, &user.user_id, Some(&caller.token_hash))?;
         Ok::<_, StoreError>(())

@@ -27,8 +27,10 @@ pub(super) struct UserInfo {
     name: String,
     /// Null for the administrator whom the 取りまとめ機関 set up.
     department_code: Option<String>,
-    roles: Vec<&'static str>,
+    /// Codes, standard ones and the union's own.
+    roles: Vec<String>,
     /// 有効, 初期パスワード, ロック中 or 期間外. ロック中 is shown before 期間外, and both before 初期パスワード.
+    /// A password that is too old does not show here.
     state: &'static str,
     valid_from: Option<chrono::NaiveDate>,
     /// Null: without end.
@@ -56,7 +58,7 @@ pub(super) async fn list(
         user_id: user.user_id,
         name: user.name,
         department_code: user.department,
-        roles: user.roles.iter().map(|role| role.code()).collect(),
+        roles: user.role_codes,
         valid_from: user.valid_from,
         valid_to: user.valid_to,
     };
@@ -102,7 +104,7 @@ pub(super) async fn new_initial_password(
     })?;
     let prefecture = caller.prefecture();
     server.store.write(|connection| {
-        users::set_password(connection, prefecture, &user_id, &hash, true)?;
+        users::set_password(connection, prefecture, &user_id, &hash, None)?;
         users::remember(connection, prefecture, &user_id, &hash)?;
         sessions::end_others(connection, prefecture, &user_id, None)?;
         Ok::<_, StoreError>(())

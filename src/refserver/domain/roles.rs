@@ -84,15 +84,31 @@ impl Role {
     }
 }
 
-/// The whole menu of a user, without doubles, in the order of the roles.
-pub(crate) fn menu_of(roles: &[Role]) -> Vec<&'static str> {
-    let mut menu = vec![screen::TOP, screen::NOTICES, screen::PASSWORD];
+/// A list of codes as it is kept: `R-MEMBER;R-VIEW`. Codes that are no standard role's are
+/// left out.
+pub(crate) fn roles_of(codes: &str) -> Vec<Role> {
+    codes.split(';').filter_map(Role::from_code).collect()
+}
+
+/// The codes of standard roles, as they are kept.
+pub(crate) fn codes_of(roles: &[Role]) -> String {
+    roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(";")
+}
+
+/// The screens that roles add to a menu, without doubles, in the order of the roles.
+pub(crate) fn screens_of(roles: &[Role]) -> Vec<&'static str> {
+    let mut screens = Vec::new();
     for name in Role::ALL.iter().filter(|role| roles.contains(role)).flat_map(|role| role.menu()) {
-        if !menu.contains(name) {
-            menu.push(name);
+        if !screens.contains(name) {
+            screens.push(*name);
         }
     }
-    menu
+    screens
+}
+
+/// The whole menu of a user, without doubles, in the order of the roles.
+pub(crate) fn menu_of(roles: &[Role]) -> Vec<&'static str> {
+    [&[screen::TOP, screen::NOTICES, screen::PASSWORD][..], &screens_of(roles)].concat()
 }
 
 /// Whether a department may see what belongs to an access group: everybody if there is

@@ -60,6 +60,7 @@ fn usual_text(code: &str) -> &'static str {
         row_error::ROLE => "ロールが登録されていません",
         row_error::USER_EXISTS => "同じキーの情報が登録済です。変更のときは処理区分2を設定してください",
         row_error::NO_SUCH_ROW => "対象の情報が登録されていません。新規のときは処理区分1を設定してください",
+        row_error::IN_USE => "所属する利用者がいます。利用者の部署を変えてから削除してください",
         row_error::RESIDENT_NOT_FOUND => "住基ネットに該当者がいません",
         row_error::RESIDENT_REMOVED => "住基ネットの消除者です",
         _ => "登録できません",

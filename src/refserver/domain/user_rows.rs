@@ -34,7 +34,8 @@ pub(crate) struct UserRow {
 pub(crate) struct UserValues {
     pub(crate) name: String,
     pub(crate) department_code: Option<String>,
-    pub(crate) roles: Vec<Role>,
+    /// Codes of roles, standard ones and the union's own.
+    pub(crate) roles: Vec<String>,
     pub(crate) valid_from: Option<NaiveDate>,
     pub(crate) valid_to: Option<NaiveDate>,
 }
@@ -66,7 +67,11 @@ pub(crate) fn read_department(
 }
 
 /// Checks a row of users.
-pub(crate) fn read_user(fields: &Fields<'_>, departments: &[String]) -> Result<UserRow, RowFault> {
+pub(crate) fn read_user(
+    fields: &Fields<'_>,
+    departments: &[String],
+    own_roles: &[String],
+) -> Result<UserRow, RowFault> {
     fields.require(&["処理区分", "ユーザーID"])?;
     let action = Action::from_value(fields.get("処理区分"));
     let user_id = fields.get("ユーザーID").to_owned();
@@ -88,8 +93,11 @@ pub(crate) fn read_user(fields: &Fields<'_>, departments: &[String]) -> Result<U
         return Err(RowFault::plain(row_error::DEPARTMENT));
     }
     let codes = fields.get("ロールコード").split(';').map(str::trim).filter(|code| !code.is_empty());
-    let roles: Option<Vec<Role>> = codes.map(Role::from_code).collect();
-    let roles = roles.filter(|roles| !roles.is_empty()).ok_or_else(|| RowFault::plain(row_error::ROLE))?;
+    let roles: Vec<String> = codes.map(str::to_owned).collect();
+    let known = |code: &String| Role::from_code(code).is_some() || own_roles.contains(code);
+    if roles.is_empty() || !roles.iter().all(known) {
+        return Err(RowFault::plain(row_error::ROLE));
+    }
     let values = UserValues {
         name: fields.get("氏名").to_owned(),
         department_code: Some(department_code),
@@ -115,7 +123,7 @@ mod tests {
 
     fn user_code(row: [&'static str; 7]) -> Option<&'static str> {
         let fields = Fields::new(column::USERS, row.into_iter());
-        read_user(&fields, &["D1".to_owned()]).err().map(|fault| fault.code)
+        read_user(&fields, &["D1".to_owned()], &["OWN".to_owned()]).err().map(|fault| fault.code)
     }
 
     #[test]
@@ -126,6 +134,7 @@ mod tests {
             user_code(["1", "tanto01", "担当 一", "D1", "R-MEMBER;R-X", "20170401", ""]),
             Some("E402")
         );
+        assert_eq!(user_code(["1", "tanto01", "担当 一", "D1", "R-VIEW;OWN", "20170401", ""]), None);
         assert_eq!(user_code(["1", "tanto01", "担当 一", "D1", ";", "20170401", ""]), Some("E402"));
         assert_eq!(
             user_code(["1", "tanto01", "担当 一", "D1", "R-VIEW", "20170401", "20170331"]),

@@ -39,6 +39,9 @@ impl<'a> DepartmentRows<'a> {
             Action::Change | Action::Delete if !exists => {
                 return Err(RowFault::plain(row_error::NO_SUCH_ROW).into());
             }
+            Action::Delete if access::department_is_used(connection, prefecture, &row.code)? => {
+                return Err(RowFault::plain(row_error::IN_USE).into());
+            }
             Action::Delete => access::delete_department(connection, prefecture, &row.code)?,
             Action::New | Action::Change => {
                 let department =

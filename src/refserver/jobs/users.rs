@@ -14,7 +14,7 @@ use crate::refserver::{
         row_fields::{Action, Fields},
         user_rows,
     },
-    store::{access, receipts::Receipt, sessions, users},
+    store::{access, receipts::Receipt, roles, sessions, users},
 };
 
 /// Work on one file.
@@ -22,6 +22,7 @@ pub(super) struct UserRows<'a> {
     job: Job<'a>,
     receipt: Receipt,
     departments: Vec<String>,
+    own_roles: Vec<String>,
 }
 
 impl<'a> UserRows<'a> {
@@ -29,13 +30,15 @@ impl<'a> UserRows<'a> {
     pub(super) fn new(job: Job<'a>, receipt: &Receipt) -> Result<Self, JobError> {
         let departments = access::departments(job.connection, &receipt.prefecture)?;
         let departments = departments.into_iter().map(|department| department.code).collect();
-        Ok(Self { job, receipt: receipt.clone(), departments })
+        let own_roles = roles::list(job.connection, &receipt.prefecture)?;
+        let own_roles = own_roles.into_iter().map(|role| role.code).collect();
+        Ok(Self { job, receipt: receipt.clone(), departments, own_roles })
     }
 
     /// The initial password of a new user, empty otherwise.
     fn apply(&self, fields: &Fields<'_>) -> Result<String, RowError> {
         let (connection, prefecture) = (self.job.connection, self.receipt.prefecture.as_str());
-        let row = user_rows::read_user(fields, &self.departments)?;
+        let row = user_rows::read_user(fields, &self.departments, &self.own_roles)?;
         let known = users::find(connection, prefecture, &row.user_id)?;
         let active = known.as_ref().is_some_and(|user| !user.retired);
         match (row.action, row.values) {

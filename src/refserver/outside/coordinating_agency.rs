@@ -28,7 +28,7 @@ pub(crate) fn set_up(
     let values = UserValues {
         name: administrator.name.clone(),
         department_code: None,
-        roles: vec![Role::Admin],
+        roles: vec![Role::Admin.code().to_owned()],
         valid_from: None,
         valid_to: None,
     };

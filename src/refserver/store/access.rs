@@ -70,7 +70,17 @@ pub(crate) fn put_department(
     Ok(())
 }
 
-/// Removes a department. Its users keep the code and see no access group any more.
+/// Whether a user, not retired, belongs to a department.
+pub(crate) fn department_is_used(
+    connection: &Connection,
+    prefecture: &str,
+    code: &str,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM operator WHERE prefecture = ?1 AND department = ?2 AND retired = 0";
+    Ok(one(connection, sql, [prefecture, code], |_| Ok(()))?.is_some())
+}
+
+/// Removes a department.
 pub(crate) fn delete_department(
     connection: &Connection,
     prefecture: &str,

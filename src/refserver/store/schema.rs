@@ -20,11 +20,14 @@ CREATE TABLE IF NOT EXISTS access_group (
 CREATE TABLE IF NOT EXISTS department (
     prefecture TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, access_group TEXT,
     PRIMARY KEY (prefecture, code)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS own_role (
+    prefecture TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, roles TEXT NOT NULL,
+    PRIMARY KEY (prefecture, code)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS operator (
     prefecture TEXT NOT NULL, user_id TEXT NOT NULL, name TEXT NOT NULL, department TEXT, roles TEXT NOT NULL,
     password_hash TEXT NOT NULL, initial INTEGER NOT NULL, initial_used INTEGER NOT NULL DEFAULT 0,
     failures INTEGER NOT NULL DEFAULT 0, locked INTEGER NOT NULL DEFAULT 0,
-    valid_from TEXT, valid_to TEXT, retired INTEGER NOT NULL DEFAULT 0,
+    valid_from TEXT, valid_to TEXT, retired INTEGER NOT NULL DEFAULT 0, password_set_at INTEGER,
     PRIMARY KEY (prefecture, user_id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS password_history (
     sequence INTEGER PRIMARY KEY, prefecture TEXT NOT NULL, user_id TEXT NOT NULL, hash TEXT NOT NULL);
@@ -81,6 +84,9 @@ CREATE TABLE IF NOT EXISTS operation_log (
 CREATE INDEX IF NOT EXISTS operation_log_union ON operation_log (prefecture, sequence);
 CREATE TABLE IF NOT EXISTS master (
     release TEXT PRIMARY KEY, available_from TEXT NOT NULL, available_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS notice (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL,
+    published_at INTEGER NOT NULL, prefectures TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS combination (
     id INTEGER PRIMARY KEY, release TEXT NOT NULL, procedure_code TEXT NOT NULL, procedure_name TEXT NOT NULL,
     provider_type TEXT NOT NULL, information_code TEXT NOT NULL, information_name TEXT NOT NULL);

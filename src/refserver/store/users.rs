@@ -4,7 +4,12 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, Row, params};
 
 use super::{StoreError, all, one, run};
-use crate::refserver::domain::{roles::Role, states::texts, user_rows::UserValues};
+use crate::refserver::domain::{
+    moment::Moment,
+    roles::{Role, roles_of},
+    states::texts,
+    user_rows::UserValues,
+};
 
 texts! {
     /// State of a user on the screen 利用者管理.
@@ -26,6 +31,9 @@ pub(crate) struct User {
     pub(crate) user_id: String,
     pub(crate) name: String,
     pub(crate) department: Option<String>,
+    /// Codes of the roles held, standard ones and the union's own.
+    pub(crate) role_codes: Vec<String>,
+    /// The standard roles that these come to.
     pub(crate) roles: Vec<Role>,
     pub(crate) password_hash: String,
     pub(crate) initial: bool,
@@ -34,6 +42,8 @@ pub(crate) struct User {
     pub(crate) valid_from: Option<NaiveDate>,
     pub(crate) valid_to: Option<NaiveDate>,
     pub(crate) retired: bool,
+    /// When the user chose the password; none for an initial one.
+    pub(crate) password_set_at: Option<Moment>,
     /// Access group of the department.
     pub(crate) access_group: Option<String>,
 }
@@ -42,6 +52,13 @@ impl User {
     /// Whether the day lies in the period of validity.
     pub(crate) fn is_valid_on(&self, today: NaiveDate) -> bool {
         self.valid_from.is_none_or(|from| from <= today) && self.valid_to.is_none_or(|to| today <= to)
+    }
+
+    /// Whether nothing but a change of the password is permitted: it is an initial one, or
+    /// too old.
+    pub(crate) fn must_change_password(&self, now: Moment, max_age_days: i64) -> bool {
+        let oldest = |set_at: Moment| set_at.plus_seconds(max_age_days.saturating_mul(86_400));
+        self.initial || self.password_set_at.is_some_and(|set_at| oldest(set_at) < now)
     }
 
     /// The state that matters most to the administrator.
@@ -60,16 +77,17 @@ impl User {
 
 const SELECT: &str =
     "SELECT user_id, o.name, department, roles, password_hash, initial, initial_used, locked,
-    valid_from, valid_to, retired, d.access_group
+    valid_from, valid_to, retired, password_set_at, d.access_group
     FROM operator o LEFT JOIN department d ON d.prefecture = o.prefecture AND d.code = o.department";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<User> {
-    let roles: String = row.get(3)?;
+    let codes: String = row.get(3)?;
     Ok(User {
         user_id: row.get(0)?,
         name: row.get(1)?,
         department: row.get(2)?,
-        roles: roles.split(';').filter_map(Role::from_code).collect(),
+        role_codes: codes.split(';').map(str::to_owned).collect(),
+        roles: roles_of(&codes),
         password_hash: row.get(4)?,
         initial: row.get(5)?,
         initial_used: row.get(6)?,
@@ -77,12 +95,27 @@ fn read(row: &Row<'_>) -> rusqlite::Result<User> {
         valid_from: row.get(8)?,
         valid_to: row.get(9)?,
         retired: row.get(10)?,
-        access_group: row.get(11)?,
+        password_set_at: row.get(11)?,
+        access_group: row.get(12)?,
     })
 }
 
-fn role_list(roles: &[Role]) -> String {
-    roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(";")
+/// Adds what the union's own roles come to.
+fn with_own_roles(
+    connection: &Connection,
+    prefecture: &str,
+    mut users: Vec<User>,
+) -> Result<Vec<User>, StoreError> {
+    let is_own = |code: &String| Role::from_code(code).is_none();
+    if !users.iter().any(|user| user.role_codes.iter().any(is_own)) {
+        return Ok(users);
+    }
+    let own = super::roles::list(connection, prefecture)?;
+    for user in &mut users {
+        let held = own.iter().filter(|role| user.role_codes.contains(&role.code));
+        user.roles.extend(held.flat_map(|role| role.roles.iter().copied()));
+    }
+    Ok(users)
 }
 
 /// One user, also a retired one.
@@ -91,12 +124,13 @@ pub(crate) fn find(
     prefecture: &str,
     user_id: &str,
 ) -> Result<Option<User>, StoreError> {
-    one(
+    let found = one(
         connection,
         &format!("{SELECT} WHERE o.prefecture = ?1 AND user_id = ?2"),
         [prefecture, user_id],
         read,
-    )
+    )?;
+    Ok(with_own_roles(connection, prefecture, found.into_iter().collect())?.pop())
 }
 
 /// Users that are not retired, by id, after a given one.
@@ -109,7 +143,9 @@ pub(crate) fn list(
     let sql = format!(
         "{SELECT} WHERE o.prefecture = ?1 AND retired = 0 AND user_id > ?2 ORDER BY user_id LIMIT ?3"
     );
-    all(connection, &sql, params![prefecture, after, i64::try_from(limit).unwrap_or(i64::MAX)], read)
+    let found =
+        all(connection, &sql, params![prefecture, after, i64::try_from(limit).unwrap_or(i64::MAX)], read)?;
+    with_own_roles(connection, prefecture, found)
 }
 
 /// Creates a user, or replaces attributes, password and lock of one.
@@ -130,7 +166,7 @@ pub(crate) fn put(
             user_id,
             values.name,
             values.department_code,
-            role_list(&values.roles),
+            values.roles.join(";"),
             password_hash,
             values.valid_from,
             values.valid_to
@@ -155,7 +191,7 @@ pub(crate) fn change(
             user_id,
             values.name,
             values.department_code,
-            role_list(&values.roles),
+            values.roles.join(";"),
             values.valid_from,
             values.valid_to
         ],
@@ -209,20 +245,21 @@ pub(crate) fn unlock(connection: &Connection, prefecture: &str, user_id: &str) -
     Ok(())
 }
 
-/// Sets a password; an initial one also ends a lock.
+/// Sets a password: one that the user chose at a time, or an initial one, which also ends a
+/// lock.
 pub(crate) fn set_password(
     connection: &Connection,
     prefecture: &str,
     user_id: &str,
     hash: &str,
-    initial: bool,
+    chosen_at: Option<Moment>,
 ) -> Result<(), StoreError> {
     run(
         connection,
-        "UPDATE operator SET password_hash = ?3, initial = ?4, initial_used = 0,
+        "UPDATE operator SET password_hash = ?3, initial = ?4, initial_used = 0, password_set_at = ?5,
          locked = CASE WHEN ?4 THEN 0 ELSE locked END, failures = CASE WHEN ?4 THEN 0 ELSE failures END
          WHERE prefecture = ?1 AND user_id = ?2",
-        params![prefecture, user_id, hash, initial],
+        params![prefecture, user_id, hash, chosen_at.is_none(), chosen_at],
     )?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What a システム管理者 does: character code, access groups, departments, users, master.
 
 use crate::media::{Charset, ReceivedFile};
-use crate::terminal::{Act, Done, InitialPassword, MasterRelease, UserEntry};
+use crate::terminal::{Act, Done, InitialPassword, MasterRelease, RoleEntry, UserEntry};
 use async_trait::async_trait;
 
 /// What a システム管理者 does: character code, access groups, departments, users, master.
@@ -15,6 +15,12 @@ pub trait Administration {
     async fn access_groups(&mut self) -> Act<Vec<(String, String)>>;
     /// Codes of all departments, each with its access group.
     async fn departments(&mut self) -> Act<Vec<(String, Option<String>)>>;
+    /// Registers or changes a role that combines standard ones.
+    async fn register_role(&mut self, code: &str, name: &str, roles: &[String]) -> Act<Done>;
+    /// Deletes a role.
+    async fn delete_role(&mut self, code: &str) -> Act<Done>;
+    /// All roles, standard and own.
+    async fn roles(&mut self) -> Act<Vec<RoleEntry>>;
     /// All users.
     async fn users(&mut self) -> Act<Vec<UserEntry>>;
     /// Issues a new initial password.

@@ -1,11 +1,13 @@
 //! Log-in and log-out, the own password, the pages that every user has.
 
-use crate::terminal::{Act, Done, Listing, Notice, SignedIn, TopPage};
+use crate::terminal::{Act, Done, Listing, LoginScreen, Notice, SignedIn, TopPage};
 use async_trait::async_trait;
 
 /// Log-in and log-out, the own password, the pages that every user has.
 #[async_trait]
 pub trait Sessions {
+    /// Opens 「ログイン」, before anybody has logged in.
+    async fn login_screen(&mut self) -> Act<LoginScreen>;
     /// Logs in. A session held before stays behind.
     async fn log_in(&mut self, user_id: &str, password: &str) -> Act<SignedIn>;
     /// Logs out.

@@ -4,7 +4,7 @@ use super::HttpTerminal;
 use super::paths::fill;
 use crate::media::{Charset, ReceivedFile};
 use crate::terminal::{
-    Act, Administration, Done, InitialPassword, MasterRelease, Outcome, UserEntry,
+    Act, Administration, Done, InitialPassword, MasterRelease, Outcome, RoleEntry, UserEntry,
     observation::{AccessGroupEntry, DepartmentEntry},
 };
 use crate::wire::{path, screen};
@@ -36,6 +36,21 @@ impl Administration for HttpTerminal {
         let entries: Outcome<Vec<DepartmentEntry>> =
             self.list(screen::DEPARTMENTS, path::DEPARTMENTS, &[]).await?;
         Ok(entries.map(|entries| entries.into_iter().map(|entry| (entry.code, entry.access_group)).collect()))
+    }
+
+    async fn register_role(&mut self, code: &str, name: &str, roles: &[String]) -> Act<Done> {
+        let path = fill(path::ROLE, "code", code);
+        let body = json!({ "name": name, "roles": roles });
+        self.done(screen::ROLES, "ロールを登録した", Method::PUT, &path, Some(body)).await
+    }
+
+    async fn delete_role(&mut self, code: &str) -> Act<Done> {
+        let path = fill(path::ROLE, "code", code);
+        self.done(screen::ROLES, "ロールを削除した", Method::DELETE, &path, None).await
+    }
+
+    async fn roles(&mut self) -> Act<Vec<RoleEntry>> {
+        self.list(screen::ROLES, path::ROLES, &[]).await
     }
 
     async fn users(&mut self) -> Act<Vec<UserEntry>> {

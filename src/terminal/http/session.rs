@@ -2,7 +2,9 @@
 
 use super::HttpTerminal;
 use super::paths::listing_path;
-use crate::terminal::{Act, Done, Listing, Notice, Outcome, Sessions, SignedIn, TerminalError, TopPage};
+use crate::terminal::{
+    Act, Done, Listing, LoginScreen, Notice, Outcome, Sessions, SignedIn, TerminalError, TopPage,
+};
 use crate::wire::{path, screen};
 use async_trait::async_trait;
 use reqwest::Method;
@@ -10,6 +12,10 @@ use serde_json::json;
 
 #[async_trait]
 impl Sessions for HttpTerminal {
+    async fn login_screen(&mut self) -> Act<LoginScreen> {
+        self.ask_for(screen::LOGIN, Method::GET, path::LOGIN, None).await
+    }
+
     async fn log_in(&mut self, user_id: &str, password: &str) -> Act<SignedIn> {
         self.port.recorder().folder().masker().add_secret(password);
         self.port.token = None;

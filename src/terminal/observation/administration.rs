@@ -1,9 +1,32 @@
 //! What stands on the screens of users, departments, masters and notices.
 
-use super::{Line, Observed, fixed};
+use super::{Line, Observed, fixed, varying};
 use crate::wire::screen;
 use chrono::NaiveDate;
 use serde::Deserialize;
+
+/// Before a log-in.
+#[derive(Debug, Clone, Deserialize)]
+pub struct LoginScreen {
+    /// Name of the screen.
+    #[serde(rename = "screen")]
+    pub name: String,
+    /// Name of the union whose terminal it is.
+    pub union_name: String,
+}
+
+impl Observed for LoginScreen {
+    fn screen(&self) -> &'static str {
+        screen::LOGIN
+    }
+
+    fn lines(&self) -> Vec<Line> {
+        vec![vec![
+            fixed(format!("{}画面 ", self.name)),
+            varying("広域連合名", &self.union_name),
+        ]]
+    }
+}
 
 /// After a log-in.
 #[derive(Debug, Clone, Deserialize)]
@@ -84,6 +107,19 @@ impl Observed for UserEntry {
     }
 }
 
+/// A role on 「ロール」.
+#[derive(Debug, Clone, Deserialize)]
+pub struct RoleEntry {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Supplied by the 取りまとめ機関.
+    pub standard: bool,
+    /// Codes of the standard roles that it combines.
+    pub roles: Vec<String>,
+}
+
 /// An access group.
 #[derive(Debug, Clone, Deserialize)]
 pub(in crate::terminal) struct AccessGroupEntry {
@@ -141,6 +177,10 @@ impl Observed for MasterRelease {
 pub struct Notice {
     /// Subject.
     pub subject: String,
+    /// Day of publication.
+    pub published_on: NaiveDate,
     /// Kind, for example マスター適用依頼.
     pub kind: String,
+    /// The release that a マスター適用依頼 is about.
+    pub release: Option<String>,
 }

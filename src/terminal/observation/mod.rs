@@ -11,7 +11,7 @@ mod inquiry;
 mod members;
 
 pub(super) use administration::{AccessGroupEntry, DepartmentEntry};
-pub use administration::{InitialPassword, MasterRelease, Notice, SignedIn, TopPage, UserEntry};
+pub use administration::{InitialPassword, LoginScreen, MasterRelease, Notice, RoleEntry, SignedIn, TopPage, UserEntry};
 pub use inquiry::{Inquiry, InquiryItem, ProvisionRecord, ProvisionStart, RecordList};
 pub use members::{CodeLink, CopyEntry, CopyList, MemberEntry, MemberList, MembersFound};
 
@@ -204,6 +204,7 @@ pub(crate) fn value_piece(column: &str, value: &str) -> Piece {
         "受付番号" => varying("受付番号", value),
         "レコード番号" => varying("レコード番号", value),
         "照会番号" => varying("照会番号", value),
+        "ユーザーID" => varying("ユーザーID", value),
         "更新日時" => varying("日時", value),
         // 先行団体 get the master before the others.
         "適用日" => varying("日付", value),

@@ -17,18 +17,29 @@ fn run(tree: &Tree, server: &Served, arguments: &[&str]) -> Told {
 }
 
 /// Endpoint and embedded server are the same to the features, and scenarios are safe to
-/// repeat.
+/// repeat. What plays before the first master is distributed cannot play twice: the clock
+/// does not go back.
 #[test]
 fn an_endpoint_gives_the_verdicts_of_the_embedded_server_again_and_again() {
     let embedded = Tree::new();
     embedded.told(&UNION).expect(0);
     let expected = embedded.run().verdicts();
     assert!(expected.len() > 80, "{expected:?}");
+    let before_release = |tree: &Tree| {
+        let records = tree.run().scenarios().into_iter();
+        let planned = records.filter(|record| record.tags.iter().any(|tag| tag == "配信開始前"));
+        planned.map(|record| record.id).collect::<Vec<_>>()
+    };
+    let mut again = expected.clone();
+    for id in before_release(&embedded) {
+        assert_eq!(again.insert(id, Verdict::NotApplicable), Some(Verdict::Passed));
+    }
+    assert_ne!(again, expected);
     let server = Served::start(&[]);
-    for _ in ["first", "second"] {
+    for expected in [&expected, &again] {
         let tree = Tree::new();
         run(&tree, &server, &ENDPOINT).expect(0);
-        assert_eq!(tree.run().verdicts(), expected);
+        assert_eq!(tree.run().verdicts(), *expected);
     }
 }
 
