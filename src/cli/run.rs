@@ -187,6 +187,8 @@ fn connection(root: &Path, endpoint: &Endpoint, timings: &Timings) -> Result<Con
     Ok(Connection {
         operator_url: endpoint.base_url(variable).map_err(UsageError::new)?,
         control_url: endpoint.control_url(variable).map_err(UsageError::new)?,
+        production_url: endpoint.production_url(variable),
+        production_control_url: endpoint.production_control_url(variable),
         authority: endpoint.authority_certificate.as_ref().map(|path| root.join(path)),
         identity,
         timing: timing(timings),

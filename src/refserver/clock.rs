@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::domain::moment::Moment;
 
-/// The clock of one server.
+/// The clock of both environments.
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
     standing: Mutex<Option<Moment>>,

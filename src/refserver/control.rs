@@ -1,18 +1,18 @@
-//! The control port: clock, role models of the outside world, outages. Only a reference
-//! server has it; it listens on the loopback and asks nobody for a password. Must not know
+//! The control port: clock, role models of the outside world, outages. The clock is one for
+//! both environments, everything else belongs to one of them. Only a reference server has it; it listens on the loopback and asks nobody for a password. Must not know
 //! the operator's port.
 
 use std::sync::Arc;
 
 use axum::{
     Json, Router,
-    extract::{DefaultBodyLimit, State},
+    extract::{DefaultBodyLimit, FromRef, State},
     http::StatusCode,
     routing::{get, post, put},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use sogo_unyo_test::wire::{control as path, problem};
+use sogo_unyo_test::wire::{control as path, path::PRODUCTION, problem};
 
 use super::{
     api::{LargeJsonBody, PathText, problem::Problem},
@@ -22,7 +22,7 @@ use super::{
     },
     jobs,
     outside::coordinating_agency::{self, FirstAdministrator},
-    server::Server,
+    server::{Environments, Server},
     store::{
         StoreError, institutions,
         institutions::{Institution, InstitutionCopy},
@@ -34,12 +34,37 @@ use super::{
 };
 
 type Shared = State<Arc<Server>>;
+type Clockwork = State<Arc<Environments>>;
+
+/// What the handlers of one environment are given.
+#[derive(Clone)]
+struct Controlled {
+    server: Arc<Server>,
+    environments: Arc<Environments>,
+}
+
+impl FromRef<Controlled> for Arc<Server> {
+    fn from_ref(controlled: &Controlled) -> Self {
+        Self::clone(&controlled.server)
+    }
+}
+
+impl FromRef<Controlled> for Arc<Environments> {
+    fn from_ref(controlled: &Controlled) -> Self {
+        Self::clone(&controlled.environments)
+    }
+}
 
 /// Longest step of the clock: ten years.
 const LONGEST_ADVANCE: i64 = 10 * 366 * 86_400;
 
-/// Everything on the control port.
-pub(crate) fn control_router(server: Arc<Server>) -> Router {
+/// Everything on the control port, for both environments.
+pub(crate) fn control_router(environments: &Arc<Environments>) -> Router {
+    let of = |server: &Arc<Server>| router(Arc::clone(server), Arc::clone(environments));
+    of(&environments.test).nest(PRODUCTION, of(&environments.production))
+}
+
+fn router(server: Arc<Server>, environments: Arc<Environments>) -> Router {
     Router::new()
         .route(path::CLOCK, get(clock).put(set_clock))
         .route(path::ADVANCE, post(advance))
@@ -52,7 +77,7 @@ pub(crate) fn control_router(server: Arc<Server>) -> Router {
         .fallback(|| async { Problem::not_found() })
         .method_not_allowed_fallback(|| async { Problem::new(problem::METHOD) })
         .layer(DefaultBodyLimit::disable())
-        .with_state(server)
+        .with_state(Controlled { server, environments })
 }
 
 #[derive(Serialize)]
@@ -60,12 +85,12 @@ struct Now {
     now: String,
 }
 
-fn now(server: &Server) -> Json<Now> {
-    Json(Now { now: server.clock.now().rfc3339() })
+fn now(environments: &Environments) -> Json<Now> {
+    Json(Now { now: environments.clock().now().rfc3339() })
 }
 
-async fn clock(State(server): Shared) -> Json<Now> {
-    now(&server)
+async fn clock(State(environments): Clockwork) -> Json<Now> {
+    now(&environments)
 }
 
 #[derive(Deserialize)]
@@ -75,11 +100,11 @@ struct NewTime {
 }
 
 async fn set_clock(
-    State(server): Shared,
+    State(environments): Clockwork,
     LargeJsonBody(body): LargeJsonBody<NewTime>,
 ) -> Result<Json<Now>, Problem> {
     let to = Moment::parse(&body.now).ok_or_else(|| Problem::invalid("nowはRFC 3339の日時にしてください"))?;
-    move_clock(server, move |_| to).await
+    move_clock(environments, move |_| to).await
 }
 
 #[derive(Deserialize)]
@@ -89,33 +114,34 @@ struct Advance {
 }
 
 async fn advance(
-    State(server): Shared,
+    State(environments): Clockwork,
     LargeJsonBody(body): LargeJsonBody<Advance>,
 ) -> Result<Json<Now>, Problem> {
     if !(0..=LONGEST_ADVANCE).contains(&body.seconds) {
         return Err(Problem::invalid("secondsは0以上10年以内にしてください"));
     }
-    move_clock(server, move |now| now.plus_seconds(body.seconds)).await
+    move_clock(environments, move |now| now.plus_seconds(body.seconds)).await
 }
 
 /// Moves the clock and runs what becomes due on the way before it answers. A running clock
 /// stops; stopping may take it back, since real time says nothing about a test's time.
 async fn move_clock(
-    server: Arc<Server>,
+    environments: Arc<Environments>,
     to: impl FnOnce(Moment) -> Moment + Send + 'static,
 ) -> Result<Json<Now>, Problem> {
     let moved = tokio::task::spawn_blocking(move || {
-        let _alone = server.advancing.blocking_lock();
-        let now = server.clock.now();
+        let _alone = environments.advancing.blocking_lock();
+        let clock = environments.clock();
+        let now = clock.now();
         let target = to(now);
-        if server.clock.is_running() {
-            server.clock.set(target.min(now)).map_err(back_in_time)?;
+        if clock.is_running() {
+            clock.set(target.min(now)).map_err(back_in_time)?;
         } else if target < now {
             return Err(back_in_time(super::clock::BackInTime));
         }
-        jobs::run_due(&server, target)?;
-        server.clock.set(target).map_err(back_in_time)?;
-        Ok(self::now(&server))
+        jobs::run_due(&environments, target)?;
+        clock.set(target).map_err(back_in_time)?;
+        Ok(self::now(&environments))
     });
     moved.await.unwrap_or_else(|_| Err(Problem::new(problem::INTERNAL)))
 }

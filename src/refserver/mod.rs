@@ -22,12 +22,12 @@ use std::{
 };
 
 use axum::serve::ListenerExt as _;
-use sogo_unyo_test::wire::ready;
+use sogo_unyo_test::wire::{path, ready};
 use tokio::net::{TcpListener, TcpStream};
 
 use self::{
     defects::{Defect, Defects},
-    server::{Server, SetupError},
+    server::{Environments, SetupError},
     settings::{Settings, SettingsError},
 };
 
@@ -46,7 +46,7 @@ pub(crate) struct ServeArgs {
     /// 制御ポートを開かない
     #[arg(long)]
     pub(crate) no_control: bool,
-    /// データファイル(SQLite)。省略すると一時フォルダに作り、終了時に消す
+    /// データファイル(SQLite)。本番環境のものは、名前に .production の付いた隣のファイルになる。省略すると一時フォルダに作り、終了時に消す
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Option<PathBuf>,
     /// 設定ファイル(YAML)。省略するとすべて既定値
@@ -110,8 +110,8 @@ pub(crate) async fn serve(arguments: ServeArgs) -> Result<(), ServeError> {
     for defect in &arguments.defects {
         eprintln!("sogo serve: 欠陥あり(テスト項目{}): {}", defect.test_item(), defect.description());
     }
-    let server = Server::open(&data, folder.is_none(), settings, Defects::new(arguments.defects))?;
-    let server = Arc::new(server);
+    let defects = Defects::new(arguments.defects);
+    let environments = Arc::new(Environments::open(&data, folder.is_none(), &settings, &defects)?);
     let operator = listen(SocketAddr::new(arguments.address, arguments.port)).await?;
     let control = match arguments.no_control {
         true => None,
@@ -119,8 +119,9 @@ pub(crate) async fn serve(arguments: ServeArgs) -> Result<(), ServeError> {
     };
     announce(&operator, control.as_ref()).map_err(ServeError::Ready)?;
 
-    let operator_router = api::operator_router(Arc::clone(&server));
-    let control_router = control::control_router(Arc::clone(&server));
+    let operator_router = api::operator_router(Arc::clone(&environments.test))
+        .nest(path::PRODUCTION, api::operator_router(Arc::clone(&environments.production)));
+    let control_router = control::control_router(&environments);
     let serve_operator = async { axum::serve(operator.tap_io(send_at_once), operator_router).await };
     let serve_control = async {
         match control {
@@ -131,7 +132,7 @@ pub(crate) async fn serve(arguments: ServeArgs) -> Result<(), ServeError> {
     tokio::select! {
         ended = serve_operator => ended.map_err(ServeError::Serving),
         ended = serve_control => ended.map_err(ServeError::Serving),
-        () = run_due_in_real_time(server) => Ok(()),
+        () = run_due_in_real_time(environments) => Ok(()),
         () = told_to_end(arguments.quit_on_stdin_eof) => Ok(()),
     }
 }
@@ -158,19 +159,20 @@ fn announce(operator: &TcpListener, control: Option<&TcpListener>) -> std::io::R
 }
 
 /// While nobody set the clock, events become due with real time.
-async fn run_due_in_real_time(server: Arc<Server>) {
+async fn run_due_in_real_time(environments: Arc<Environments>) {
     let mut tick = tokio::time::interval(Duration::from_millis(200));
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tick.tick().await;
-        if !server.clock.is_running() {
+        if !environments.clock().is_running() {
             continue;
         }
-        let server = Arc::clone(&server);
+        let environments = Arc::clone(&environments);
         let run = tokio::task::spawn_blocking(move || {
-            let _alone = server.advancing.blocking_lock();
+            let _alone = environments.advancing.blocking_lock();
+            let clock = environments.clock();
             // The clock may have been set while this waited.
-            if server.clock.is_running() { jobs::run_due(&server, server.clock.now()) } else { Ok(()) }
+            if clock.is_running() { jobs::run_due(&environments, clock.now()) } else { Ok(()) }
         });
         if let Ok(Err(error)) = run.await {
             eprintln!("sogo serve: {error}");

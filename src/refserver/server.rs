@@ -1,7 +1,10 @@
 //! What all rooms of one server share: clock, store, settings, defects, secrets.
 //! Must not know HTTP.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use sha2::{Digest, Sha256};
 
@@ -13,9 +16,9 @@ use super::{
     store::{Store, StoreError, unions},
 };
 
-/// One server.
+/// The server of one environment. It shares the clock with the other one, and nothing else.
 pub(crate) struct Server {
-    pub(crate) clock: Clock,
+    pub(crate) clock: Arc<Clock>,
     pub(crate) settings: Settings,
     pub(crate) defects: Defects,
     pub(crate) store: Store,
@@ -24,8 +27,41 @@ pub(crate) struct Server {
     pub(crate) secret: Vec<u8>,
     /// Folder of uploaded files and result files.
     pub(crate) files: PathBuf,
+}
+
+/// 総合運用テスト環境 and 本番環境: separate stores under one clock.
+pub(crate) struct Environments {
+    pub(crate) test: Arc<Server>,
+    pub(crate) production: Arc<Server>,
     /// Held while time passes, so that two calls do not run the same event.
     pub(crate) advancing: tokio::sync::Mutex<()>,
+}
+
+impl Environments {
+    /// Opens both; the store of the 本番環境 lies beside the other one.
+    pub(crate) fn open(
+        data: &Path,
+        durable: bool,
+        settings: &Settings,
+        defects: &Defects,
+    ) -> Result<Self, SetupError> {
+        let clock = Arc::new(Clock::default());
+        let open = |data: &Path| {
+            Server::open(data, durable, settings.clone(), defects.clone(), Arc::clone(&clock)).map(Arc::new)
+        };
+        let mut beside = data.as_os_str().to_owned();
+        beside.push(".production");
+        Ok(Self {
+            test: open(data)?,
+            production: open(Path::new(&beside))?,
+            advancing: tokio::sync::Mutex::new(()),
+        })
+    }
+
+    /// The clock of both.
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.test.clock
+    }
 }
 
 /// The server cannot be set up.
@@ -65,6 +101,7 @@ impl Server {
         durable: bool,
         settings: Settings,
         defects: Defects,
+        clock: Arc<Clock>,
     ) -> Result<Self, SetupError> {
         let store_error =
             |source: StoreError| SetupError::Store { path: data.to_owned(), source: Box::new(source) };
@@ -78,14 +115,13 @@ impl Server {
         let secret = store.write(|connection| unions::secret(connection, &fresh)).map_err(store_error)?;
         let hasher = Hasher::new(settings.argon2_memory_kib, settings.argon2_iterations)?;
         Ok(Self {
-            clock: Clock::default(),
+            clock,
             settings,
             defects,
             store,
             hasher,
             secret,
             files,
-            advancing: tokio::sync::Mutex::new(()),
         })
     }
 

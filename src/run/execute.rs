@@ -300,7 +300,7 @@ async fn run_scenario(
     lane: &Arc<Lane>,
     planned: &super::PlannedScenario,
 ) -> Result<Option<Verdict>, StepFailure> {
-    if let Some((verdict, reason)) = not_run(planned, shared.order.site.has_control()) {
+    if let Some((verdict, reason)) = not_run(planned, &shared.order.site) {
         let record = skipped(lane, planned, verdict, reason);
         shared.publish(RunEvent::ScenarioFinished(Box::new(record)));
         return Ok(Some(verdict));
@@ -358,13 +358,19 @@ async fn stand(
 }
 
 /// Scenarios that are not run here, and why.
-fn not_run(planned: &super::PlannedScenario, has_control: bool) -> Option<(Verdict, &'static str)> {
+fn not_run(planned: &super::PlannedScenario, site: &Site) -> Option<(Verdict, &'static str)> {
+    let has_control = site.has_control();
     if planned.has_tag("作成中") {
         Some((Verdict::Pending, "@作成中 のシナリオです"))
     } else if planned.has_tag("相手") && !has_control {
         Some((
             Verdict::NotApplicable,
             "@相手 のシナリオです。この接続先では、相手広域連合の利用者としてログインできません",
+        ))
+    } else if planned.has_tag("本番") && !site.has_production() {
+        Some((
+            Verdict::NotApplicable,
+            "@本番 のシナリオです。この接続先には、総合運用テスト環境と並ぶ本番環境(本番基本URLと本番制御URL)がありません",
         ))
     } else if planned.has_tag("配信開始前") && !has_control {
         Some((

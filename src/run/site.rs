@@ -36,6 +36,16 @@ impl Site {
         }
     }
 
+    /// Whether there is a 本番環境 whose users the harness can set up.
+    pub(super) fn has_production(&self) -> bool {
+        match self {
+            Self::Embedded { .. } => true,
+            Self::Configured { connection, .. } => {
+                connection.production_url.is_some() && connection.production_control_url.is_some()
+            }
+        }
+    }
+
     pub(super) fn has_control(&self) -> bool {
         match self {
             Self::Embedded { .. } => true,

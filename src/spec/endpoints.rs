@@ -97,6 +97,14 @@ pub struct Endpoint {
     control_url: Option<String>,
     #[serde(rename = "制御URL環境変数")]
     control_url_variable: Option<String>,
+    #[serde(rename = "本番基本URL")]
+    production_url: Option<String>,
+    #[serde(rename = "本番基本URL環境変数")]
+    production_url_variable: Option<String>,
+    #[serde(rename = "本番制御URL")]
+    production_control_url: Option<String>,
+    #[serde(rename = "本番制御URL環境変数")]
+    production_control_url_variable: Option<String>,
     /// How the terminal is driven.
     #[serde(rename = "駆動方式")]
     pub driver: Driver,
@@ -164,6 +172,18 @@ impl Endpoint {
         read: impl Fn(&str) -> Option<String>,
     ) -> Result<Option<String>, MissingVariable> {
         address(self.control_url.as_ref(), self.control_url_variable.as_ref(), read)
+    }
+
+    /// Address of the operator's port of the 本番環境. An endpoint need not have one: a
+    /// variable without a value means that it has none.
+    pub fn production_url(&self, read: impl Fn(&str) -> Option<String>) -> Option<String> {
+        address(self.production_url.as_ref(), self.production_url_variable.as_ref(), read).ok().flatten()
+    }
+
+    /// Address of the control port of the 本番環境, as with [`Endpoint::production_url`].
+    pub fn production_control_url(&self, read: impl Fn(&str) -> Option<String>) -> Option<String> {
+        let (url, variable) = (&self.production_control_url, &self.production_control_url_variable);
+        address(url.as_ref(), variable.as_ref(), read).ok().flatten()
     }
 
     /// Whether the endpoint has a control port.

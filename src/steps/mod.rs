@@ -9,6 +9,7 @@
 mod access;
 mod copies;
 mod dispatch;
+mod environments;
 mod identity;
 mod inquiry;
 mod login;
@@ -131,6 +132,7 @@ pub fn all() -> Vec<StepDescription> {
         inquiry::VOCABULARY,
         records::VOCABULARY,
         management::VOCABULARY,
+        environments::VOCABULARY,
     ]
     .concat()
 }

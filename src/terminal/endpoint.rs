@@ -4,7 +4,7 @@
 //! It must not know what the reference server is made of: it knows a program and the line
 //! that it prints.
 
-use crate::wire::ready;
+use crate::wire::{path, ready};
 use std::{
     path::{Path, PathBuf},
     process::Stdio,
@@ -28,6 +28,10 @@ pub struct Connection {
     pub operator_url: String,
     /// URL of the control port; only a reference server has one.
     pub control_url: Option<String>,
+    /// URL of the operator's port of the 本番環境, if the endpoint has one.
+    pub production_url: Option<String>,
+    /// URL of the control port of the 本番環境.
+    pub production_control_url: Option<String>,
     /// PEM file of the authority that signed the server's certificate.
     pub authority: Option<PathBuf>,
     /// PEM file with the terminal's certificate and key.
@@ -45,6 +49,8 @@ impl Connection {
         Self {
             operator_url: "http://127.0.0.1:9".to_owned(),
             control_url: None,
+            production_url: None,
+            production_control_url: None,
             authority: None,
             identity: None,
             timing,
@@ -137,6 +143,8 @@ impl EmbeddedServer {
         Connection {
             operator_url: self.operator_url.clone(),
             control_url: Some(self.control_url.clone()),
+            production_url: Some(format!("{}{}", self.operator_url, path::PRODUCTION)),
+            production_control_url: Some(format!("{}{}", self.control_url, path::PRODUCTION)),
             authority: None,
             identity: None,
             timing,

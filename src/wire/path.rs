@@ -1,5 +1,8 @@
 //! Paths on the operator's port. `{…}` is a path parameter.
 
+/// Before every path of the 本番環境, on the operator's port and on the control port.
+pub const PRODUCTION: &str = "/production";
+
 /// POST log in, GET who am I and what may I do, DELETE log out.
 pub const SESSION: &str = "/api/session";
 /// GET the log-in screen.

@@ -1,5 +1,5 @@
-//! Who acts: a user of the own union, or of the partner union (相手広域連合) that plays the
-//! other side.
+//! Who acts: a user of the own union, in the 総合運用テスト環境 or in the 本番環境, or of the
+//! partner union (相手広域連合) that plays the other side.
 
 use std::{convert::Infallible, fmt, str::FromStr};
 
@@ -10,6 +10,8 @@ pub enum Office {
     Own,
     /// The union that plays the other side.
     Partner,
+    /// The union under test, in the 本番環境.
+    Production,
 }
 
 /// A user by the key of `testdata/master_data.yaml`, at an office.
@@ -22,6 +24,7 @@ pub struct Actor {
 }
 
 const PARTNER: &str = "相手広域連合の";
+const PRODUCTION: &str = "本番環境の";
 
 impl Actor {
     /// A user of an office.
@@ -31,14 +34,15 @@ impl Actor {
     }
 }
 
-/// 「資格担当」 or 「相手広域連合の資格担当」.
+/// 「資格担当」, 「相手広域連合の資格担当」 or 「本番環境の資格担当」.
 impl FromStr for Actor {
     type Err = Infallible;
 
     fn from_str(text: &str) -> Result<Self, Infallible> {
-        Ok(match text.strip_prefix(PARTNER) {
-            Some(user) => Self::at(Office::Partner, user),
-            None => Self::at(Office::Own, text),
+        Ok(match (text.strip_prefix(PARTNER), text.strip_prefix(PRODUCTION)) {
+            (Some(user), _) => Self::at(Office::Partner, user),
+            (None, Some(user)) => Self::at(Office::Production, user),
+            (None, None) => Self::at(Office::Own, text),
         })
     }
 }
@@ -48,6 +52,7 @@ impl fmt::Display for Actor {
         match self.office {
             Office::Own => f.write_str(&self.user),
             Office::Partner => write!(f, "{PARTNER}{}", self.user),
+            Office::Production => write!(f, "{PRODUCTION}{}", self.user),
         }
     }
 }

@@ -25,6 +25,7 @@ impl OperationWorld {
         let slot = match office {
             Office::Own => &mut self.own,
             Office::Partner => &mut self.partner,
+            Office::Production => &mut self.production,
         };
         let standard = slot.get_or_insert_with(|| StandardSystem::new(charset, lane.first_record_number()));
         for key in keys {

@@ -49,6 +49,8 @@ pub struct Lane {
     /// Where evidence goes.
     pub recorder: Arc<Recorder>,
     first_terminal: HttpTerminal,
+    /// Terminal and control port of the 本番環境, if the endpoint has one.
+    production: (Option<HttpTerminal>, Option<Control>),
     pub(super) staff: Mutex<Staff>,
     /// Numbers given out so far.
     pub(super) numbers: AtomicU64,
@@ -94,12 +96,18 @@ impl Lane {
         };
         // Terminals of an office are made from this one, each with its own certificate.
         let first_terminal = connect(&setting.connection, "", Arc::clone(&recorder))?;
+        let production_control = match &setting.connection.production_control_url {
+            Some(url) => Some(Control::new(url, setting.connection.timing.request, Arc::clone(&recorder))?),
+            None => None,
+        };
+        let production_terminal = setting.connection.production_url.as_ref().map(|url| first_terminal.at(url));
         Ok(Self {
             setting,
             clock,
             control,
             recorder,
             first_terminal,
+            production: (production_terminal, production_control),
             staff: Mutex::default(),
             numbers: AtomicU64::new(0),
         })
@@ -112,7 +120,7 @@ impl Lane {
     pub fn union(&self, office: Office) -> StepResult<&Union> {
         let specification = &self.setting.specification;
         Ok(match office {
-            Office::Own => specification.union(self.setting.union)?,
+            Office::Own | Office::Production => specification.union(self.setting.union)?,
             Office::Partner => specification.partner_of(self.setting.union)?,
         })
     }
@@ -135,9 +143,24 @@ impl Lane {
     /// A fresh terminal of an office.
     ///
     /// # Errors
-    /// If the test data has no such union.
+    /// If the test data has no such union, or the endpoint no 本番環境.
     pub fn terminal(&self, office: Office) -> StepResult<Box<dyn Terminal>> {
-        Ok(Box::new(self.first_terminal.another(Some(&self.union(office)?.certificate))))
+        let at = match office {
+            Office::Own | Office::Partner => &self.first_terminal,
+            Office::Production => self.production.0.as_ref().ok_or_else(no_production)?,
+        };
+        Ok(Box::new(at.another(Some(&self.union(office)?.certificate))))
+    }
+
+    /// The control port of the environment in which an office is.
+    ///
+    /// # Errors
+    /// If the endpoint has none.
+    pub(super) fn control_of(&self, office: Office) -> StepResult<&Control> {
+        match office {
+            Office::Own | Office::Partner => self.control(),
+            Office::Production => self.production.1.as_ref().ok_or_else(no_production),
+        }
     }
 
     /// A machine that is no 統合専用端末: it has no certificate.
@@ -163,6 +186,12 @@ impl Lane {
             )
         })
     }
+}
+
+fn no_production() -> StepFailure {
+    StepFailure::broken(
+        "この接続先には本番環境がありません。このステップを使うシナリオには @本番 を付けてください",
+    )
 }
 
 impl fmt::Debug for Lane {

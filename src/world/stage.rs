@@ -150,7 +150,7 @@ impl Lane {
                 initial_password: initial_password.to_owned(),
             },
         };
-        Ok(self.control()?.set_insurer(union.id, &insurer).await?)
+        Ok(self.control_of(office)?.set_insurer(union.id, &insurer).await?)
     }
 }
 

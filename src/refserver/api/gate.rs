@@ -9,7 +9,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use sogo_unyo_test::wire::{header as wire_header, problem};
+use sogo_unyo_test::wire::{header as wire_header, path::PRODUCTION, problem};
 
 use super::{
     identity_of_caller::{Caller, Terminal},
@@ -40,8 +40,10 @@ pub(super) async fn gate(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let Some(mut operation) = operations::find(request.method(), matched.as_str()) else {
-        let allow = [(header::ALLOW, operations::methods_of(matched.as_str()))];
+    // The paths of the two environments differ by their beginning alone.
+    let path = matched.as_str().strip_prefix(PRODUCTION).unwrap_or(matched.as_str());
+    let Some(mut operation) = operations::find(request.method(), path) else {
+        let allow = [(header::ALLOW, operations::methods_of(path))];
         return (allow, Problem::new(problem::METHOD)).into_response();
     };
     if operation.permission == Permission::FileKind {

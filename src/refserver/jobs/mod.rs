@@ -18,7 +18,7 @@ use rusqlite::Connection;
 
 use super::{
     domain::{moment::Moment, passwords::HashFailure, row_fault::RowFault},
-    server::Server,
+    server::{Environments, Server},
     store::{StoreError, due},
 };
 
@@ -88,10 +88,21 @@ impl<E: Into<JobError>> From<E> for RowError {
     }
 }
 
-/// Runs every event that is due until then, in order of time, with the clock standing at
-/// the event's time if it stands at all.
-pub(crate) fn run_due(server: &Server, until: Moment) -> Result<(), StoreError> {
-    while let Some(event) = server.store.read(|connection| due::next(connection, until))? {
+/// Runs every event that is due until then, in order of time over both environments, with
+/// the clock standing at the event's time if it stands at all.
+pub(crate) fn run_due(environments: &Environments, until: Moment) -> Result<(), StoreError> {
+    let next = |server: &Server| server.store.read(|connection| due::next(connection, until));
+    loop {
+        let (test, production) = (next(&environments.test)?, next(&environments.production)?);
+        let production_first = match (&test, &production) {
+            (Some(test), Some(production)) => production.due_at < test.due_at,
+            (test, _) => test.is_none(),
+        };
+        let (server, event) = match production_first {
+            true => (&environments.production, production),
+            false => (&environments.test, test),
+        };
+        let Some(event) = event else { return Ok(()) };
         if !server.clock.is_running() && event.due_at > server.clock.now() {
             // Events come in order of time, so that this never goes back.
             let _forward = server.clock.set(event.due_at);
@@ -106,7 +117,6 @@ pub(crate) fn run_due(server: &Server, until: Moment) -> Result<(), StoreError> 
             server.store.write(|connection| due::done(connection, event.id))?;
         }
     }
-    Ok(())
 }
 
 fn dispatch(job: Job<'_>, event: &due::DueEvent) -> Result<(), JobError> {

@@ -14,6 +14,10 @@ pub trait Sessions {
     async fn log_out(&mut self) -> Act<Done>;
     /// Ends the session at the server, and goes on as if nobody had noticed.
     async fn log_out_keeping_token(&mut self) -> Act<Done>;
+    /// The session held, to be tried elsewhere; a secret.
+    fn session(&self) -> Option<String>;
+    /// Goes on with a session that was opened elsewhere.
+    fn go_on_with(&mut self, session: &str);
     /// Changes the own password.
     async fn change_password(&mut self, current: &str, new: &str) -> Act<Done>;
     /// Opens 「トップページ」.

@@ -46,6 +46,13 @@ impl HttpTerminal {
         Self { port: self.port.with_certificate(certificate) }
     }
 
+    /// A terminal with the same certificates at another address. It shares the connections,
+    /// not the session.
+    #[must_use]
+    pub fn at(&self, url: &str) -> Self {
+        Self { port: self.port.at(url) }
+    }
+
     async fn ask(
         &self,
         screen: &'static str,

@@ -137,6 +137,11 @@ impl Port {
         Self { certificate: certificate.map(str::to_owned), token: None, ..self.clone() }
     }
 
+    /// The same kind of port at another address.
+    pub(super) fn at(&self, url: &str) -> Self {
+        Self { base: url.trim_end_matches('/').to_owned(), token: None, ..self.clone() }
+    }
+
     pub(super) fn recorder(&self) -> &Recorder {
         &self.recorder
     }

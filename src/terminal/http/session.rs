@@ -41,6 +41,14 @@ impl Sessions for HttpTerminal {
         Ok(done)
     }
 
+    fn session(&self) -> Option<String> {
+        self.port.token.clone()
+    }
+
+    fn go_on_with(&mut self, session: &str) {
+        self.port.token = Some(session.to_owned());
+    }
+
     async fn change_password(&mut self, current: &str, new: &str) -> Act<Done> {
         self.port.recorder().folder().masker().add_secret(current);
         self.port.recorder().folder().masker().add_secret(new);

@@ -32,6 +32,8 @@ pub(crate) fn program(name: impl AsRef<std::ffi::OsStr>) -> Command {
         "SOGO_ENDPOINT",
         "SOGO_BASE_URL",
         "SOGO_CONTROL_URL",
+        "SOGO_PRODUCTION_BASE_URL",
+        "SOGO_PRODUCTION_CONTROL_URL",
     ] {
         command.env_remove(variable);
     }
@@ -234,6 +236,8 @@ impl Served {
         command.env("SOGO_BASE_URL", &self.operator_url);
         if let Some(control) = &self.control_url {
             command.env("SOGO_CONTROL_URL", control);
+            command.env("SOGO_PRODUCTION_BASE_URL", format!("{}/production", self.operator_url));
+            command.env("SOGO_PRODUCTION_CONTROL_URL", format!("{control}/production"));
         }
     }
 }
