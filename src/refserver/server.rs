@@ -114,15 +114,7 @@ impl Server {
         let fresh: [u8; 32] = rand::random();
         let secret = store.write(|connection| unions::secret(connection, &fresh)).map_err(store_error)?;
         let hasher = Hasher::new(settings.argon2_memory_kib, settings.argon2_iterations)?;
-        Ok(Self {
-            clock,
-            settings,
-            defects,
-            store,
-            hasher,
-            secret,
-            files,
-        })
+        Ok(Self { clock, settings, defects, store, hasher, secret, files })
     }
 
     /// Where the uploaded bytes of a receipt lie until they are processed.

@@ -339,10 +339,7 @@ async fn run_scenario(
 
 /// Moves the clock to where a scenario begins. It never goes back: a scenario that needs a
 /// time that has passed is not run, and this says why.
-async fn stand(
-    lane: &Lane,
-    planned: &super::PlannedScenario,
-) -> Result<Option<&'static str>, StepFailure> {
+async fn stand(lane: &Lane, planned: &super::PlannedScenario) -> Result<Option<&'static str>, StepFailure> {
     if planned.has_tag("連動テスト") {
         lane.stand_in_connectivity_window().await?;
     } else if planned.has_tag("配信開始前") {

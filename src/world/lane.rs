@@ -100,7 +100,8 @@ impl Lane {
             Some(url) => Some(Control::new(url, setting.connection.timing.request, Arc::clone(&recorder))?),
             None => None,
         };
-        let production_terminal = setting.connection.production_url.as_ref().map(|url| first_terminal.at(url));
+        let production_terminal =
+            setting.connection.production_url.as_ref().map(|url| first_terminal.at(url));
         Ok(Self {
             setting,
             clock,

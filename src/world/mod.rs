@@ -24,7 +24,8 @@ use crate::{
     model::{BranchNumber, ResultCode},
     standard_system::{IdentityRow, MemberRow, StandardSystem},
     terminal::{
-        FileSeen, Inquiry, InquiryRequest, LoginScreen, Observed, Outcome, Receipt, RecordList, Refusal, Terminal, TopPage,
+        FileSeen, Inquiry, InquiryRequest, LoginScreen, Observed, Outcome, Receipt, RecordList, Refusal,
+        Terminal, TopPage,
     },
 };
 use std::{collections::BTreeMap, sync::Arc};

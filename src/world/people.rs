@@ -32,10 +32,10 @@ impl Lane {
         let home = self.union(Office::Own)?;
         let generated = key.strip_prefix(GENERATED_MEMBER).and_then(|number| number.parse::<usize>().ok());
         let (person, copies) = match office {
-            Office::Own | Office::Production if generated.is_some() => (self.generated(home, key, generated.unwrap_or(0))?, None),
-            Office::Own | Office::Production => {
-                (specification.person(key, home)?, specification.copies(key))
+            Office::Own | Office::Production if generated.is_some() => {
+                (self.generated(home, key, generated.unwrap_or(0))?, None)
             }
+            Office::Own | Office::Production => (specification.person(key, home)?, specification.copies(key)),
             Office::Partner => (
                 specification.person_at(key, home, self.union(Office::Partner)?)?,
                 specification.copies_at_partner(key),

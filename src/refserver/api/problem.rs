@@ -86,7 +86,9 @@ fn usual_detail(code: &str) -> &'static str {
         problem::CERTIFICATE => {
             "電子証明書を確認できません。統合専用端末の電子証明書が正しくセットアップされているか確認してください"
         }
-        problem::PASSWORD_CHANGE_REQUIRED => "初期パスワードのままか、有効期間を過ぎたパスワードです。先にパスワードを変更してください",
+        problem::PASSWORD_CHANGE_REQUIRED => {
+            "初期パスワードのままか、有効期間を過ぎたパスワードです。先にパスワードを変更してください"
+        }
         problem::LOCKED => "ユーザーがロックされています。システム管理者にロック解除を依頼してください",
         problem::NO_SESSION => "ログインしていないか、セッションが終了しました。ログインし直してください",
         problem::USER_NOT_VALID => "ユーザーの有効期間外です。システム管理者に有効期間を確認してください",

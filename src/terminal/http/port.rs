@@ -30,6 +30,8 @@ const SLOWEST_UPLOAD: u64 = 100_000;
 pub(crate) struct Port {
     client: Client,
     base: String,
+    /// Whether the evidence has to tell the address, because paths alone do not.
+    tells_address: bool,
     recorder: Arc<Recorder>,
     kind: CaptureKind,
     certificate: Option<String>,
@@ -92,6 +94,7 @@ impl Port {
         Ok(Self {
             client,
             base: url.trim_end_matches('/').to_owned(),
+            tells_address: false,
             recorder,
             kind,
             certificate: None,
@@ -123,6 +126,7 @@ impl Port {
         Ok(Self {
             client: client.build().map_err(failed)?,
             base: connection.operator_url.trim_end_matches('/').to_owned(),
+            tells_address: false,
             recorder,
             kind: CaptureKind::Exchange,
             certificate: Some(certificate.to_owned()),
@@ -139,7 +143,8 @@ impl Port {
 
     /// The same kind of port at another address.
     pub(super) fn at(&self, url: &str) -> Self {
-        Self { base: url.trim_end_matches('/').to_owned(), token: None, ..self.clone() }
+        let base = url.trim_end_matches('/').to_owned();
+        Self { base, tells_address: true, token: None, ..self.clone() }
     }
 
     pub(super) fn recorder(&self) -> &Recorder {
@@ -297,6 +302,9 @@ impl Port {
             let _ = write!(text, "{}{name}={value}", if place == 0 { '?' } else { '&' });
         }
         text.push('\n');
+        if self.tells_address {
+            let _ = writeln!(text, "接続先: {}", self.base);
+        }
         if let Some(certificate) = &self.certificate {
             let _ = writeln!(text, "{}: {certificate}", header::TERMINAL_CERTIFICATE);
         }

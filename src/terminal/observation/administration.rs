@@ -21,10 +21,7 @@ impl Observed for LoginScreen {
     }
 
     fn lines(&self) -> Vec<Line> {
-        vec![vec![
-            fixed(format!("{}画面 ", self.name)),
-            varying("広域連合名", &self.union_name),
-        ]]
+        vec![vec![fixed(format!("{}画面 ", self.name)), varying("広域連合名", &self.union_name)]]
     }
 }
 

@@ -11,7 +11,9 @@ mod inquiry;
 mod members;
 
 pub(super) use administration::{AccessGroupEntry, DepartmentEntry};
-pub use administration::{InitialPassword, LoginScreen, MasterRelease, Notice, RoleEntry, SignedIn, TopPage, UserEntry};
+pub use administration::{
+    InitialPassword, LoginScreen, MasterRelease, Notice, RoleEntry, SignedIn, TopPage, UserEntry,
+};
 pub use inquiry::{Inquiry, InquiryItem, ProvisionRecord, ProvisionStart, RecordList};
 pub use members::{CodeLink, CopyEntry, CopyList, MemberEntry, MemberList, MembersFound};
 
