@@ -33,7 +33,7 @@ class Login:
     def get(self, _case, _context) -> str:
         """The token of a session that is open."""
         if Login.session is None or (Login.doubtful and not Login.session.is_open()):
-            Login.session = SERVER.log_in(FACTS["user"], FACTS["password"])
+            Login.session = logged_in(FACTS["user"])
         Login.doubtful = False
         return Login.session.token
 
@@ -42,9 +42,15 @@ class Login:
         case.headers = {**(case.headers or {}), "authorization": f"Bearer {token}"}
 
 
-# A newcomer's initial password opens one session only, which the stage left open.
-if FACTS["token"]:
-    Login.session = stage.Session(SERVER, FACTS["token"])
+def logged_in(user: str) -> stage.Session:
+    """An open session. An initial password opens only one, so a newcomer gets a new one."""
+    if user != stage.NEWCOMER:
+        return SERVER.log_in(user, stage.PASSWORD)
+    administrator = SERVER.log_in(stage.ADMINISTRATOR, stage.PASSWORD)
+    issued = administrator.send("POST", f"/api/users/{user}/initial-password").json()
+    return SERVER.log_in(user, issued["initial_password"])
+
+
 schemathesis.auth(refresh_interval=None)(Login)
 
 
@@ -66,7 +72,7 @@ class Turns:
 def put_known_values(values: dict | None) -> None:
     """Replaces what was made up by what exists."""
     for name in values or {}:
-        known = Turns.take("cursor" if name == "cursor" else name)
+        known = Turns.take(name)
         if known is not None and isinstance(values[name], str):
             values[name] = known
 
@@ -80,9 +86,10 @@ def before_call(_context, case, _arguments) -> None:
         if isinstance(case.body, dict):
             put_known_values(case.body)
     # Nobody may take the session or the password of those who try.
-    for name, value in (case.path_parameters or {}).items():
-        if value in CALLERS:
-            case.path_parameters[name] = stage.OTHERS[0]
+    for values in (case.path_parameters, case.body):
+        for name, value in values.items() if isinstance(values, dict) else ():
+            if isinstance(value, str) and value in CALLERS:
+                values[name] = stage.OTHERS[0]
     BEFORE[case.id] = STATE.digests()
 
 

@@ -53,15 +53,12 @@ def main() -> int:
         process, server = start(folder / "data")
         try:
             known = stage.set_up(server)
-            newcomer_token = known.pop("newcomer_token")[0]
             for user in [*stage.CALLERS, stage.NEWCOMER]:
                 facts = {
                     "operator": server.operator,
                     "control": server.control,
                     "data": str(folder / "data"),
                     "user": user,
-                    "password": stage.PASSWORD,
-                    "token": newcomer_token if user == stage.NEWCOMER else None,
                     "known": known,
                 }
                 if not tried(server, folder, facts):

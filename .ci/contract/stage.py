@@ -198,8 +198,6 @@ def set_up(server: Server) -> dict[str, list[str]]:
         if row["ユーザーID"] in clerks:
             issued = row["初期パスワード"]
             server.log_in(row["ユーザーID"], issued).change_password(issued, PASSWORD)
-        elif row["ユーザーID"] == NEWCOMER:
-            newcomer = row["初期パスワード"]
     clerk = server.log_in("contract-member", PASSWORD)
     members = clerk.register(
         "members",
@@ -242,7 +240,6 @@ def set_up(server: Server) -> dict[str, list[str]]:
     inquiry_id = clerk.send("POST", "/api/inquiries", json=inquiry).json()["inquiry_id"]
     server.let_time_pass(60)
     return {
-        "newcomer_token": [server.log_in(NEWCOMER, newcomer).token],
         "user_id": OTHERS,
         "branch_number": branches,
         "inquiry_id": [inquiry_id],
