@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -83,10 +84,20 @@ def tried(server: stage.Server, folder: Path, facts: dict) -> bool:
         "--header", f"{stage.CERTIFICATE_HEADER}: {stage.CERTIFICATE}",
         "--max-examples", EXAMPLES, "--phases", "examples,coverage,fuzzing", "--no-color",
     ]  # fmt: skip
-    environment = os.environ | {"CONTRACT_FACTS": str(folder / "facts.json"), "PYTHONPATH": str(HERE)}
-    done = subprocess.run(command, cwd=HERE, env=environment, capture_output=True, text=True)
+    environment = os.environ | {
+        "CONTRACT_FACTS": str(folder / "facts.json"),
+        "SCHEMATHESIS_HOOKS": str(HERE / "hooks.py"),
+        "PYTHONPATH": str(HERE),
+    }
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
     good = done.returncode == 0
-    print(f"-- {facts['user']}: {'nothing found' if good else 'FOUND'} in {time.monotonic() - begun:.0f} s")
+    cases = re.search(r"(\d+) generated", done.stdout)
+    # Nothing tried is not nothing found.
+    good = good and cases is not None and int(cases[1]) > 0
+    print(
+        f"-- {facts['user']}: {cases[1] if cases else 0} cases, "
+        f"{'nothing found' if good else 'FOUND'}, {time.monotonic() - begun:.0f} s"
+    )
     if not good:
         print(done.stdout, done.stderr)
     sys.stdout.flush()
