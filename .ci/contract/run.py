@@ -28,7 +28,7 @@ CHECKS = [
     "a_refusal_is_a_problem",
 ]
 # Test cases of each operation in each phase and for each caller.
-EXAMPLES = os.environ.get("CONTRACT_EXAMPLES", "8")
+EXAMPLES = os.environ.get("CONTRACT_EXAMPLES", "4")
 
 
 def start(folder: Path) -> tuple[subprocess.Popen, stage.Server]:

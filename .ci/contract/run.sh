@@ -4,7 +4,7 @@
 # `sogo`, and the package registry for the first run.
 #
 #   CONTRACT_SERVER    the program to try; default target/debug/sogo
-#   CONTRACT_EXAMPLES  test cases of each operation and caller; default 8
+#   CONTRACT_EXAMPLES  test cases of each operation and caller; default 4
 set -euo pipefail
 cd "$(dirname "$0")"
 
