@@ -2,8 +2,8 @@
 //! one of the size of a whole lot.
 
 use crate::model::{
-    Capture, CaptureKind, LaneRecord, Lot, RequirementRecord, RunEvent, RunHeader, RunResult, ScenarioRecord, StepRecord,
-    StepStatus, Tally, TestItem, UnionId, Verdict, files,
+    Capture, CaptureKind, LaneRecord, Lot, RequirementRecord, RunEvent, RunHeader, RunResult, ScenarioRecord,
+    StepRecord, StepStatus, Tally, TestItem, UnionId, Verdict, files,
 };
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;

@@ -11,8 +11,8 @@ use super::{
 use crate::{
     evidence::{EvidenceError, Journal, RunFolder, snapshot},
     model::{
-        LaneRecord, RequirementRecord, RunEvent, RunHeader, RunResult, ScenarioRecord, Tally, TestItem, Verdict,
-        in_japan,
+        LaneRecord, RequirementRecord, RunEvent, RunHeader, RunResult, ScenarioRecord, Tally, TestItem,
+        Verdict, in_japan,
     },
     spec::Specification,
     terminal::{Connection, EmbeddedServer},

@@ -160,8 +160,12 @@ fn requirements(specification: &Specification, source: &Source, errors: &mut Vec
         }
         if requirement.unproved.as_ref().is_some_and(|reason| reason.trim().is_empty()) {
             errors.push(
-                at(source, &[id, "シナリオなしの理由"], format!("要件「{id}」の「シナリオなしの理由」が空です"))
-                    .expecting("なぜシナリオで確かめないかを書くか、項目を消します"),
+                at(
+                    source,
+                    &[id, "シナリオなしの理由"],
+                    format!("要件「{id}」の「シナリオなしの理由」が空です"),
+                )
+                .expecting("なぜシナリオで確かめないかを書くか、項目を消します"),
             );
         }
         seen.push(id);

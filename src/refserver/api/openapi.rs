@@ -17,8 +17,8 @@ use utoipa::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    administration, complete_document, copies, files, gate, inquiries, masters, members, notices, operation_log,
-    problem::Problem, records, sessions, users,
+    administration, complete_document, copies, files, gate, inquiries, masters, members, notices,
+    operation_log, problem::Problem, records, sessions, users,
 };
 use crate::refserver::server::Server;
 

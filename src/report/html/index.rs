@@ -237,8 +237,10 @@ fn requirements(record: &RunRecord, overview: &Overview<'_>) -> Markup {
     let proved = overview.requirements();
     let known = &record.header.requirements;
     let named = known.iter().map(|requirement| (requirement.id.as_str(), Some(requirement)));
-    let only_tags =
-        proved.keys().filter(|id| known.iter().all(|requirement| requirement.id != **id)).map(|id| (*id, None));
+    let only_tags = proved
+        .keys()
+        .filter(|id| known.iter().all(|requirement| requirement.id != **id))
+        .map(|id| (*id, None));
     let rows: Vec<(&str, Option<&RequirementRecord>)> = named.chain(only_tags).collect();
     html! {
         @if rows.is_empty() { p { "要件の印の付いたシナリオはありません。" } }
