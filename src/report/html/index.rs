@@ -264,7 +264,7 @@ fn requirements(record: &RunRecord, overview: &Overview<'_>) -> Markup {
                                     td { @if let Some(requirement) = requirement { (requirement.content) } }
                                     td { @if let Some(requirement) = requirement { (requirement.provenance) } }
                                     td { @if let Some(requirement) = requirement { (requirement.source) } }
-                                    td { (badge(tally.verdict())) }
+                                    td { @if !scenarios.is_empty() { (badge(tally.verdict())) } }
                                     td { (proof(requirement, scenarios)) }
                                 }
                             }
