@@ -1,6 +1,6 @@
 //! `sogo check`: everything that can be checked without an endpoint.
 
-use super::{UsageError, Workspace, say};
+use super::{UsageError, Workspace, coverage, say};
 use crate::{
     evidence::snapshot,
     run::{ExitStatus, Severity, unused_steps},
@@ -26,7 +26,7 @@ pub(super) fn execute(_: &CheckOptions) -> Result<ExitStatus, UsageError> {
             Severity::Warning => warnings.push(finding.to_string()),
         }
     }
-    errors.extend(uncovered(&workspace));
+    errors.extend(coverage::errors(&workspace));
     errors.extend(unused_steps(&workspace.features).into_iter().map(|step| {
         format!("誤り: どの機能ファイルでも使われていないステップ: {} {}", step.keyword(), step.expression)
     }));
@@ -44,21 +44,6 @@ pub(super) fn execute(_: &CheckOptions) -> Result<ExitStatus, UsageError> {
         warnings.len(),
     ));
     Ok(if errors.is_empty() { ExitStatus::Passed } else { ExitStatus::Usage })
-}
-
-/// Requirements that no scenario proves.
-fn uncovered(workspace: &Workspace) -> Vec<String> {
-    let scenarios = workspace.scenarios();
-    let covered: BTreeSet<&str> = scenarios.iter().flat_map(|planned| planned.requirements()).collect();
-    workspace
-        .specification
-        .requirements()
-        .iter()
-        .filter(|requirement| !covered.contains(requirement.id.as_str()))
-        .map(|requirement| {
-            format!("誤り: 要件 {}「{}」を確かめるシナリオがありません", requirement.id, requirement.content)
-        })
-        .collect()
 }
 
 /// Approved snapshots without a scenario, and scenarios without an approved snapshot.

@@ -4,6 +4,7 @@
 //! It must not know the reference server: `main.rs` adds `sogo serve`.
 
 mod check;
+mod coverage;
 mod libtest;
 mod list;
 mod run;
@@ -31,6 +32,8 @@ pub enum Command {
     Steps(steps::StepsOptions),
     /// 接続先なしで確かめられることを、すべて確かめる
     Check(check::CheckOptions),
+    /// どの要件をどのシナリオが確かめるかを表示する
+    Coverage(coverage::CoverageOptions),
     /// 実行フォルダから報告を作り直す
     Report(ReportOptions),
 }
@@ -61,6 +64,7 @@ pub fn execute(command: Command, program: &Path) -> ExitCode {
         Command::List(options) => list::execute(&options),
         Command::Steps(options) => steps::execute(&options),
         Command::Check(options) => check::execute(&options),
+        Command::Coverage(options) => coverage::execute(&options),
         Command::Report(options) => report(&options),
     };
     finish(status)

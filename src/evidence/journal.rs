@@ -91,6 +91,7 @@ mod tests {
             lanes: vec![],
             items: vec![],
             scenarios_per_lane: 0,
+            requirements: vec![],
         };
         let journal = Journal::start(&folder, &header).expect("started");
         let union = UnionId::try_from(13).expect("union");

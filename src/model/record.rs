@@ -55,6 +55,24 @@ pub struct RunHeader {
     pub items: Vec<TestItem>,
     /// How many scenarios each lane was asked to run.
     pub scenarios_per_lane: usize,
+    /// The requirements of the selected items. Runs of earlier versions have none.
+    #[serde(default)]
+    pub requirements: Vec<RequirementRecord>,
+}
+
+/// A requirement as it stood when the run began.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequirementRecord {
+    /// For example R2-03.
+    pub id: String,
+    /// The rule in one sentence.
+    pub content: String,
+    /// Where it comes from.
+    pub source: String,
+    /// 原典 or 取り決め.
+    pub provenance: String,
+    /// Why no scenario proves it, if none does.
+    pub unproved: Option<String>,
 }
 
 /// One union on the endpoint.

@@ -2,8 +2,8 @@
 //! one of the size of a whole lot.
 
 use crate::model::{
-    Capture, CaptureKind, LaneRecord, Lot, RunEvent, RunHeader, RunResult, ScenarioRecord, StepRecord,
-    StepStatus, Tally, TestItem, UnionId, Verdict, files,
+    Capture, CaptureKind, LaneRecord, Lot, RequirementRecord, RunEvent, RunHeader, RunResult, ScenarioRecord,
+    StepRecord, StepStatus, Tally, TestItem, UnionId, Verdict, files,
 };
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
@@ -40,6 +40,7 @@ impl Sample {
             lanes: unions.iter().map(lane).collect(),
             items: items.to_vec(),
             scenarios_per_lane: 0,
+            requirements: Vec::new(),
         };
         Self { header, events: Vec::new(), captures: Vec::new(), tally: Tally::default() }
     }
@@ -51,6 +52,16 @@ impl Sample {
             &[(13, "東京都後期高齢者医療広域連合"), (27, "大阪府後期高齢者医療広域連合")],
             &[TestItem::CodeLinking, TestItem::Inquiry],
         );
+        let requirement = |id: &str, unproved: Option<&str>| RequirementRecord {
+            id: id.to_owned(),
+            content: format!("{id} の決まり"),
+            source: "domain.md §2.2".to_owned(),
+            provenance: "取り決め".to_owned(),
+            unproved: unproved.map(str::to_owned),
+        };
+        let without = "端末の外の手続で、画面に現れない";
+        sample.header.requirements =
+            vec![requirement("R2-01", None), requirement("R2-08", Some(without)), requirement("R2-09", None)];
         sample.capture(13, "準備", 1, CaptureKind::Control);
         sample.started(13, TestItem::CodeLinking, 7);
         let passed = sample.scenario(13, "R2-01", Verdict::Passed, 2);

@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     evidence::{EvidenceError, Journal, RunFolder, snapshot},
-    model::{LaneRecord, RunEvent, RunHeader, RunResult, ScenarioRecord, Tally, TestItem, Verdict, in_japan},
+    model::{
+        LaneRecord, RequirementRecord, RunEvent, RunHeader, RunResult, ScenarioRecord, Tally, TestItem,
+        Verdict, in_japan,
+    },
     spec::Specification,
     terminal::{Connection, EmbeddedServer},
     world::{Lane, LaneSetting, StepFailure},
@@ -204,7 +207,21 @@ fn header(order: &RunOrder, name: &str, started_at: DateTime<FixedOffset>) -> Ru
         lanes: order.plan.lanes.iter().map(lane).collect(),
         items: order.plan.items.clone(),
         scenarios_per_lane: order.plan.lanes.iter().map(|lane| lane.scenarios.len()).max().unwrap_or(0),
+        requirements: requirements(order),
     }
+}
+
+fn requirements(order: &RunOrder) -> Vec<RequirementRecord> {
+    let all = order.specification.requirements().iter();
+    all.filter(|requirement| order.plan.items.contains(&requirement.item))
+        .map(|requirement| RequirementRecord {
+            id: requirement.id.clone(),
+            content: requirement.content.clone(),
+            source: requirement.source.clone(),
+            provenance: requirement.provenance.text().to_owned(),
+            unproved: requirement.unproved.clone(),
+        })
+        .collect()
 }
 
 /// One thread: takes lane after lane until none waits.

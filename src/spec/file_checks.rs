@@ -158,6 +158,16 @@ fn requirements(specification: &Specification, source: &Source, errors: &mut Vec
         if seen.contains(&id) {
             errors.push(at(source, &[id], format!("要件の番号「{id}」が2回あります")));
         }
+        if requirement.unproved.as_ref().is_some_and(|reason| reason.trim().is_empty()) {
+            errors.push(
+                at(
+                    source,
+                    &[id, "シナリオなしの理由"],
+                    format!("要件「{id}」の「シナリオなしの理由」が空です"),
+                )
+                .expecting("なぜシナリオで確かめないかを書くか、項目を消します"),
+            );
+        }
         seen.push(id);
     }
 }

@@ -32,6 +32,9 @@ pub struct Requirement {
     /// Whether a source says so or the simulator decided.
     #[serde(rename = "区分")]
     pub provenance: Provenance,
+    /// Why no scenario proves it; only without one.
+    #[serde(rename = "シナリオなしの理由", default)]
+    pub unproved: Option<String>,
 }
 
 /// Who made a rule.

@@ -87,7 +87,8 @@ pub(super) async fn access_groups(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AccessGroupName {
-    /// 1 to 60 characters.
+    /// 1 to 60 characters, not only blanks.
+    #[schema(min_length = 1)]
     name: String,
 }
 

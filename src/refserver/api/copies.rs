@@ -113,6 +113,7 @@ pub(super) async fn starts(
 #[serde(deny_unknown_fields)]
 pub(super) struct NewStart {
     /// From 00:00 JST of this day. Null stops the provision.
+    #[schema(required = true)]
     #[serde(deserialize_with = "Option::deserialize")]
     start_date: Option<NaiveDate>,
 }

@@ -53,7 +53,7 @@ pub(super) struct Accepted {
 #[expect(dead_code, reason = "only described; the parts are read as they stream in")]
 pub(super) struct UploadForm {
     /// The file, with a file name.
-    #[schema(content_media_type = "text/csv")]
+    #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
 }
 

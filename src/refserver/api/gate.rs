@@ -108,8 +108,8 @@ fn caller(server: &Server, terminal: &Terminal, headers: &HeaderMap) -> Result<C
         if session.certificate != terminal.certificate || session.prefecture != terminal.union.prefecture {
             return Ok(None);
         }
+        // Refused, so nothing is written: the row goes with the next log-in.
         if session.last_used.plus_seconds(idle) < now {
-            sessions::end(connection, &token)?;
             return Ok(None);
         }
         sessions::touch(connection, &token, now)?;

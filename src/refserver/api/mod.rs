@@ -2,6 +2,7 @@
 //! below and write answers; rules are not made here.
 
 mod administration;
+mod complete_document;
 mod copies;
 mod extract;
 mod files;

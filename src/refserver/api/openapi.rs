@@ -17,8 +17,8 @@ use utoipa::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    administration, copies, files, gate, inquiries, masters, members, notices, operation_log,
-    problem::Problem, records, roles, sessions, users,
+    administration, complete_document, copies, files, gate, inquiries, masters, members, notices,
+    operation_log, problem::Problem, records, roles, sessions, users,
 };
 use crate::refserver::server::Server;
 
@@ -39,7 +39,8 @@ use crate::refserver::server::Server;
 )]
 struct Document;
 
-fn described() -> OpenApiRouter<Arc<Server>> {
+/// The handlers with what they say of themselves.
+pub(super) fn described() -> OpenApiRouter<Arc<Server>> {
     let mut document = Document::openapi();
     document.info = Info::new("医療保険者等向け中間サーバー (模擬) 操作ポート", "1");
     document.info.description = Some(include_str!("openapi.md").to_owned());
@@ -87,10 +88,10 @@ fn described() -> OpenApiRouter<Arc<Server>> {
 /// Everything on the operator's port.
 pub(crate) fn operator_router(server: Arc<Server>) -> Router {
     let (router, document) = described().split_for_parts();
-    let document = Arc::new(document);
+    let document = Arc::new(complete_document::completed(&document).map(|document| document.to_string()));
     let openapi = move || async move {
-        match document.to_json() {
-            Ok(text) => ([(header::CONTENT_TYPE, "application/json")], text).into_response(),
+        match &*document {
+            Ok(text) => ([(header::CONTENT_TYPE, "application/json")], text.clone()).into_response(),
             Err(_) => Problem::new(problem::INTERNAL).into_response(),
         }
     };
@@ -111,8 +112,8 @@ mod tests {
 
     #[test]
     fn the_document_is_the_approved_one() {
-        let document = described().into_openapi();
-        insta::assert_snapshot!("openapi", document.to_pretty_json().expect("document"));
+        let document = complete_document::completed(&described().into_openapi()).expect("document");
+        insta::assert_snapshot!("openapi", serde_json::to_string_pretty(&document).expect("text"));
     }
 
     #[test]

@@ -142,7 +142,8 @@ pub(super) async fn search(
 #[serde(deny_unknown_fields)]
 pub(super) struct NonDisclosure {
     non_disclosure: bool,
-    /// 1 to 200 characters.
+    /// 1 to 200 characters, not only blanks.
+    #[schema(min_length = 1)]
     reason: String,
 }
 

@@ -152,6 +152,7 @@ fn attempt(server: &Server, terminal: &Terminal, log_in: &LogIn) -> Result<Attem
             certificate: terminal.certificate.clone(),
             last_used: now,
         };
+        sessions::forget_before(connection, now.plus_seconds(-server.settings.session_idle_seconds))?;
         sessions::open(connection, &token_hash(&token), &session)?;
         let opened = OpenSession {
             token,

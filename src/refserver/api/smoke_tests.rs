@@ -13,15 +13,16 @@ use crate::refserver::{
     defects::Defects,
     domain::charset::Charset,
     outside::coordinating_agency::{FirstAdministrator, set_up},
-    server::Server,
+    server::{Server, token_hash},
     settings::Settings,
-    store::{StoreError, unions::Union},
+    store::{StoreError, sessions, unions::Union},
 };
 
 const PASSWORD: &str = "Initial-Pass-1";
 
 struct Running {
     address: std::net::SocketAddr,
+    server: Arc<Server>,
     _folder: tempfile::TempDir,
 }
 
@@ -49,8 +50,9 @@ async fn start() -> Running {
         .expect("union");
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("port");
     let address = listener.local_addr().expect("address");
-    tokio::spawn(async move { axum::serve(listener, operator_router(server)).await });
-    Running { address, _folder: folder }
+    let router = operator_router(Arc::clone(&server));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    Running { address, server, _folder: folder }
 }
 
 impl Running {
@@ -101,6 +103,23 @@ async fn checks_come_in_the_order_of_the_contract() {
     has(server.send("GET /api/members", &session, "").await, 403, "N8");
     has(server.send("PUT /api/access-groups/G1", &session, "{\"name\":\"\"}").await, 422, "Q422");
     has(server.send("POST /api/users/nobody/unlock", &session, "").await, 404, "Q404");
+}
+
+#[tokio::test]
+async fn a_session_that_ended_by_itself_is_refused_without_a_write() {
+    let running = start().await;
+    let begun = running.server.clock.now();
+    running.server.clock.set(begun).expect("clock");
+    let headers = format!("{CERTIFICATE}{JSON}");
+    let log_in = format!("{{\"user_id\":\"admin\",\"password\":\"{PASSWORD}\"}}");
+    let (_, answer) = running.send("POST /api/session", &headers, &log_in).await;
+    let token = answer.split("\"token\":\"").nth(1).and_then(|rest| rest.split('"').next()).expect("token");
+    let session = format!("{headers}authorization: Bearer {token}\r\n");
+    let idle = running.server.settings.session_idle_seconds;
+    running.server.clock.set(begun.plus_seconds(idle + 1)).expect("clock");
+    assert_eq!(running.send("GET /api/session", &session, "").await.0, 401);
+    let kept = running.server.store.read(|connection| sessions::find(connection, &token_hash(token)));
+    assert!(kept.expect("read").is_some());
 }
 
 #[tokio::test]

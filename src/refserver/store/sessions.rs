@@ -49,6 +49,12 @@ pub(crate) fn end(connection: &Connection, token_hash: &[u8]) -> Result<(), Stor
     Ok(())
 }
 
+/// Forgets those that nobody used since.
+pub(crate) fn forget_before(connection: &Connection, moment: Moment) -> Result<(), StoreError> {
+    run(connection, "DELETE FROM session WHERE last_used < ?1", [moment])?;
+    Ok(())
+}
+
 /// Ends all of a user but one.
 pub(crate) fn end_others(
     connection: &Connection,

@@ -4,7 +4,7 @@ use super::parts::{
     badge, cell_verdict, counts, duration, frame, lane_name, page_name, scenario_link, time, verdict_word,
 };
 use crate::{
-    model::{Tally, Verdict},
+    model::{RequirementRecord, Tally, Verdict},
     report::{Overview, RunRecord, Scenario},
 };
 use maud::{Markup, html};
@@ -30,7 +30,7 @@ pub(super) fn page(record: &RunRecord, overview: &Overview<'_>) -> Markup {
                 section { h2 { "テスト項目と広域連合" } (matrix(record, overview)) (legend()) }
                 section { h2 { "確認が必要なシナリオ" } (to_look_at(record, overview)) }
                 section { h2 { "対象外のシナリオ" } (not_applicable(overview)) }
-                section { h2 { "要件" } (requirements(overview)) }
+                section { h2 { "要件" } (requirements(record, overview)) }
             }
             footer { "この報告は実行フォルダの記録だけから作られています。個人番号と秘密の値は伏せてあります。" }
         },
@@ -231,27 +231,67 @@ fn not_applicable(overview: &Overview<'_>) -> Markup {
     }
 }
 
-fn requirements(overview: &Overview<'_>) -> Markup {
-    let requirements = overview.requirements();
+/// Every requirement of the selected items, and what became of its scenarios. Those of the
+/// header first; a run of an earlier version has only the tags of its scenarios.
+fn requirements(record: &RunRecord, overview: &Overview<'_>) -> Markup {
+    let proved = overview.requirements();
+    let known = &record.header.requirements;
+    let named = known.iter().map(|requirement| (requirement.id.as_str(), Some(requirement)));
+    let only_tags = proved
+        .keys()
+        .filter(|id| known.iter().all(|requirement| requirement.id != **id))
+        .map(|id| (*id, None));
+    let rows: Vec<(&str, Option<&RequirementRecord>)> = named.chain(only_tags).collect();
     html! {
-        @if requirements.is_empty() { p { "要件の印の付いたシナリオはありません。" } }
+        @if rows.is_empty() { p { "要件の印の付いたシナリオはありません。" } }
         @else {
             details {
-                summary { (requirements.len()) " 件の要件" }
-                table {
-                    thead { tr { th scope="col" { "要件" } th scope="col" { "判定" } th scope="col" { "シナリオ(全広域連合)" } } }
-                    tbody {
-                        @for (requirement, scenarios) in &requirements {
-                            @let tally = tally_of(scenarios);
+                summary { (rows.len()) " 件の要件" }
+                div class="wide" {
+                    table {
+                        thead {
                             tr {
-                                th scope="row" { (worst_link(requirement, scenarios)) }
-                                td { (badge(tally.verdict())) }
-                                td { (counts(&tally)) }
+                                th scope="col" { "要件" } th scope="col" { "内容" } th scope="col" { "区分" }
+                                th scope="col" { "出典" } th scope="col" { "判定" } th scope="col" { "シナリオ(全広域連合)" }
+                            }
+                        }
+                        tbody {
+                            @for (id, requirement) in rows {
+                                @let scenarios = proved.get(id).map(Vec::as_slice).unwrap_or_default();
+                                @let tally = tally_of(scenarios);
+                                tr {
+                                    th scope="row" { (worst_link(id, scenarios)) }
+                                    td { @if let Some(requirement) = requirement { (requirement.content) } }
+                                    td { @if let Some(requirement) = requirement { (requirement.provenance) } }
+                                    td { @if let Some(requirement) = requirement { (requirement.source) } }
+                                    td { @if !scenarios.is_empty() { (badge(tally.verdict())) } }
+                                    td { (proof(requirement, scenarios)) }
+                                }
                             }
                         }
                     }
                 }
             }
+        }
+    }
+}
+
+/// The scenarios with their verdicts, or why there is none.
+fn proof(requirement: Option<&RequirementRecord>, scenarios: &[&Scenario<'_>]) -> Markup {
+    let mut by_id: BTreeMap<&str, Vec<&Scenario<'_>>> = BTreeMap::new();
+    for scenario in scenarios {
+        by_id.entry(&scenario.last().id).or_default().push(scenario);
+    }
+    let reason = requirement.and_then(|requirement| requirement.unproved.as_deref());
+    html! {
+        @if by_id.is_empty() {
+            @match reason {
+                Some(reason) => { "シナリオなし: " (reason) }
+                None => "この実行では確かめていません",
+            }
+        }
+        @for (id, scenarios) in &by_id {
+            div { (worst_link(id, scenarios)) " " (counts(&tally_of(scenarios))) }
         }
     }
 }
@@ -262,7 +302,7 @@ fn tally_of(scenarios: &[&Scenario<'_>]) -> Tally {
     tally
 }
 
-/// The requirement, linked to the first of the scenarios with the worst verdict.
+/// A requirement or scenario, linked to the first of the scenarios with the worst verdict.
 fn worst_link(requirement: &str, scenarios: &[&Scenario<'_>]) -> Markup {
     let worst = tally_of(scenarios).verdict();
     let scenario = scenarios.iter().find(|scenario| Some(scenario.verdict()) == worst);

@@ -3,6 +3,7 @@
 //! give it a copy of the tree.
 
 mod check;
+mod coverage;
 mod endpoints;
 mod evidence;
 mod exit_codes;
