@@ -6,7 +6,7 @@ use sogo_unyo_test::wire::inquiry_result;
 
 use super::nws;
 use crate::refserver::{
-    defects::Defect,
+    defects,
     domain::{
         copy_rows::CopyKind,
         moment::Moment,
@@ -103,6 +103,6 @@ fn ask_union(
     };
     let start = copies::start_of(connection, prefecture, kind)?;
     let provided =
-        start.state_on(now.date()) == CopyState::Provided || server.defects.has(Defect::ProvidedBeforeStart);
+        start.state_on(now.date()) == CopyState::Provided || server.defects.has(&defects::PROVIDED_BEFORE_START);
     Ok(answer_from(kind, copies::of_kind(connection, &branch, kind)?, provided, question.period))
 }
