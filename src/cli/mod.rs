@@ -6,6 +6,7 @@
 mod check;
 mod libtest;
 mod list;
+mod prove;
 mod run;
 mod steps;
 mod workspace;
@@ -31,6 +32,8 @@ pub enum Command {
     Steps(steps::StepsOptions),
     /// 接続先なしで確かめられることを、すべて確かめる
     Check(check::CheckOptions),
+    /// 欠陥のあるサーバーを見つけ、正しいサーバーを不合格にしないことを確かめる
+    Prove(prove::ProveOptions),
     /// 実行フォルダから報告を作り直す
     Report(ReportOptions),
 }
@@ -61,6 +64,7 @@ pub fn execute(command: Command, program: &Path) -> ExitCode {
         Command::List(options) => list::execute(&options),
         Command::Steps(options) => steps::execute(&options),
         Command::Check(options) => check::execute(&options),
+        Command::Prove(options) => prove::execute(&options, program),
         Command::Report(options) => report(&options),
     };
     finish(status)

@@ -18,7 +18,9 @@ mod parameters;
 mod records;
 mod result;
 
-pub use dispatch::{Vocabulary, dispatcher, meaningless, undefined_message, vocabulary as collection};
+pub use dispatch::{
+    Vocabulary, dispatcher, is_same_step, meaningless, undefined_message, vocabulary as collection,
+};
 pub use parameters::PARAMETERS;
 
 /// A step as `sogo steps` prints it.

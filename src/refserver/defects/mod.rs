@@ -2,11 +2,11 @@
 //! finds them: one table for each test item. Each changes behaviour in one place by one
 //! look-up. Must not know how a defect is found.
 
+mod between_insurers;
 mod code_linking;
 mod identity;
 mod information_management;
 mod inquiry;
-mod between_insurers;
 mod provision;
 mod readiness;
 

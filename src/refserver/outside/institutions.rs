@@ -102,7 +102,7 @@ fn ask_union(
         return Ok(Answer::Nothing(inquiry_result::NO_COPY));
     };
     let start = copies::start_of(connection, prefecture, kind)?;
-    let provided =
-        start.state_on(now.date()) == CopyState::Provided || server.defects.has(&defects::PROVIDED_BEFORE_START);
+    let provided = start.state_on(now.date()) == CopyState::Provided
+        || server.defects.has(&defects::PROVIDED_BEFORE_START);
     Ok(answer_from(kind, copies::of_kind(connection, &branch, kind)?, provided, question.period))
 }
