@@ -20,6 +20,7 @@
 //! | [`world`] | one scenario's state |
 //! | [`steps`] | the vocabulary of the features |
 //! | [`run`] | plan, lanes, events, console, result |
+//! | [`prove`] | the proof that broken servers are found and correct ones pass |
 //! | [`report`] | reports, from a run folder alone |
 //! | [`cli`] | what was typed and what it means |
 //!
@@ -31,6 +32,7 @@ pub mod cli;
 pub mod evidence;
 pub mod media;
 pub mod model;
+pub mod prove;
 pub mod report;
 pub mod run;
 pub mod spec;

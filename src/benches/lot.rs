@@ -170,7 +170,7 @@ struct HarnessRun {
 
 impl Bench<'_> {
     async fn server(&self) -> Fallible<EmbeddedServer> {
-        Ok(EmbeddedServer::start(&self.options.program, &root().join("testdata").join("settings.yaml"))
+        Ok(EmbeddedServer::start(&self.options.program, &root().join("testdata").join("settings.yaml"), &[])
             .await?)
     }
 

@@ -7,6 +7,7 @@ mod check;
 mod coverage;
 mod libtest;
 mod list;
+mod prove;
 mod run;
 mod steps;
 mod workspace;
@@ -34,6 +35,8 @@ pub enum Command {
     Check(check::CheckOptions),
     /// どの要件をどのシナリオが確かめるかを表示する
     Coverage(coverage::CoverageOptions),
+    /// 欠陥のあるサーバーを見つけ、正しいサーバーを不合格にしないことを確かめる
+    Prove(prove::ProveOptions),
     /// 実行フォルダから報告を作り直す
     Report(ReportOptions),
 }
@@ -65,6 +68,7 @@ pub fn execute(command: Command, program: &Path) -> ExitCode {
         Command::Steps(options) => steps::execute(&options),
         Command::Check(options) => check::execute(&options),
         Command::Coverage(options) => coverage::execute(&options),
+        Command::Prove(options) => prove::execute(&options, program),
         Command::Report(options) => report(&options),
     };
     finish(status)

@@ -108,6 +108,7 @@ pub(super) fn execute(
         fail_fast: options.fail_fast,
         lanes: options.lanes.unwrap_or(lanes),
         seed: options.seed,
+        shuffle: None,
         arguments: env::args().skip(1).collect(),
         style: if quiet { Style::Quiet } else { Style::Normal },
         plan,
@@ -164,6 +165,7 @@ fn site(workspace: &Workspace, endpoint: Option<&str>, program: &Path) -> Result
         let site = Site::Embedded {
             program: program.to_owned(),
             settings: workspace.root.join("testdata").join("settings.yaml"),
+            options: Vec::new(),
             timing: timing(&timings),
         };
         return Ok((site, timings.lanes));
@@ -210,6 +212,11 @@ fn credentials(endpoint: &Endpoint) -> Result<BTreeMap<String, (String, String)>
 #[expect(clippy::disallowed_methods, reason = "the seam: what endpoints.yaml leaves to the environment")]
 fn variable(name: &str) -> Option<String> {
     env::var(name).ok()
+}
+
+/// How long things may take at an embedded server.
+pub(super) fn embedded_timing(workspace: &Workspace) -> Timing {
+    timing(&workspace.specification.embedded().timings())
 }
 
 fn timing(timings: &Timings) -> Timing {

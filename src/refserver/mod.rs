@@ -12,6 +12,7 @@ mod outside;
 mod server;
 mod settings;
 mod store;
+mod variants;
 
 use std::{
     io::{Read, Write},
@@ -29,6 +30,7 @@ use self::{
     defects::{Defect, Defects},
     server::{Environments, SetupError},
     settings::{Settings, SettingsError},
+    variants::{Variant, Variants},
 };
 
 /// 模擬中間サーバーを起動する
@@ -53,8 +55,14 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) settings: Option<PathBuf>,
     /// わざと入れる欠陥(繰り返し指定できる)
-    #[arg(long = "defect", value_name = "NAME")]
-    pub(crate) defects: Vec<Defect>,
+    #[arg(long = "defect", value_name = "NAME", value_parser = defects::find)]
+    pub(crate) defects: Vec<&'static Defect>,
+    /// 正しいまま、作り方だけを変える(繰り返し指定できる)
+    #[arg(long = "variant", value_name = "NAME")]
+    pub(crate) variants: Vec<Variant>,
+    /// 起動せずに、欠陥と作り方の一覧をJSONで表示する
+    #[arg(long)]
+    pub(crate) list_defects: bool,
     /// 標準入力が閉じられたら終了する
     #[arg(long)]
     pub(crate) quit_on_stdin_eof: bool,
@@ -94,7 +102,11 @@ pub(crate) enum ServeError {
 /// # Errors
 /// [`ServeError`] says what kept the server from starting.
 pub(crate) async fn serve(arguments: ServeArgs) -> Result<(), ServeError> {
-    let settings = Settings::load(arguments.settings.as_deref())?;
+    if arguments.list_defects {
+        return list().map_err(ServeError::Ready);
+    }
+    let variants = Variants::new(arguments.variants);
+    let settings = variants.adjust(Settings::load(arguments.settings.as_deref())?);
     // Dropped at the end of this function, and with it everything that was stored.
     let folder = match &arguments.data {
         Some(_) => None,
@@ -108,7 +120,7 @@ pub(crate) async fn serve(arguments: ServeArgs) -> Result<(), ServeError> {
         (None, None) => PathBuf::from("server.sqlite"),
     };
     for defect in &arguments.defects {
-        eprintln!("sogo serve: 欠陥あり(テスト項目{}): {}", defect.test_item(), defect.description());
+        eprintln!("sogo serve: 欠陥あり(テスト項目{}): {}", defect.item, defect.notice);
     }
     let defects = Defects::new(arguments.defects);
     let environments = Arc::new(Environments::open(&data, folder.is_none(), &settings, &defects)?);
@@ -121,6 +133,7 @@ pub(crate) async fn serve(arguments: ServeArgs) -> Result<(), ServeError> {
 
     let operator_router = api::operator_router(Arc::clone(&environments.test))
         .nest(path::PRODUCTION, api::operator_router(Arc::clone(&environments.production)));
+    let operator_router = variants.apply(operator_router, &environments);
     let control_router = control::control_router(&environments);
     let serve_operator = async { axum::serve(operator.tap_io(send_at_once), operator_router).await };
     let serve_control = async {
@@ -135,6 +148,13 @@ pub(crate) async fn serve(arguments: ServeArgs) -> Result<(), ServeError> {
         () = run_due_in_real_time(environments) => Ok(()),
         () = told_to_end(arguments.quit_on_stdin_eof) => Ok(()),
     }
+}
+
+/// What can be made different about a server, for whoever proves the harness.
+fn list() -> std::io::Result<()> {
+    let defects: Vec<_> = defects::catalogue().collect();
+    let list = serde_json::json!({ "defects": defects, "variants": variants::catalogue() });
+    writeln!(std::io::stdout().lock(), "{list:#}")
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {

@@ -37,6 +37,12 @@ pub(crate) struct Settings {
     pub(crate) password_max_age_days: i64,
     /// Entries of one page of a list.
     pub(crate) page_size: usize,
+    /// Runs of its periodic job that a file waits for.
+    pub(crate) job_cycles: u32,
+    /// Digits of a 被保険者枝番.
+    pub(crate) branch_digits: u32,
+    /// Put before every 処理結果メッセージ.
+    pub(crate) message_prefix: String,
     /// Largest file in bytes.
     pub(crate) max_file_bytes: u64,
     /// Most rows in a file.
@@ -65,6 +71,9 @@ impl Default for Settings {
             lock_after_failures: 5,
             password_max_age_days: 90,
             page_size: 200,
+            job_cycles: 1,
+            branch_digits: 10,
+            message_prefix: String::new(),
             max_file_bytes: 50 * 1024 * 1024,
             max_rows: 50_000,
             argon2_memory_kib: 1024,
@@ -124,6 +133,8 @@ impl Settings {
             ("session_idle_seconds", self.session_idle_seconds),
             ("lock_after_failures", i64::from(self.lock_after_failures)),
             ("password_max_age_days", self.password_max_age_days),
+            ("job_cycles", i64::from(self.job_cycles)),
+            ("branch_digits", i64::from(self.branch_digits)),
             ("page_size", i64::try_from(self.page_size).unwrap_or(i64::MAX)),
         ];
         periods

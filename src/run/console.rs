@@ -16,6 +16,8 @@ pub enum Style {
     Normal,
     /// Failures only, as under a test runner that has its own progress.
     Quiet,
+    /// Nothing: whoever ordered the run tells what came of it.
+    Silent,
 }
 
 /// What to print for an event.
@@ -39,6 +41,7 @@ pub(super) fn line(
                 milliseconds % 1000 / 100,
             ))
         }
+        _ if style == Style::Silent => None,
         RunEvent::ScenarioFinished(record) if is_told(record.verdict) => {
             Some(failure(record, &name(record.union), run_folder))
         }

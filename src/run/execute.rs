@@ -19,6 +19,7 @@ use crate::{
     world::{Lane, LaneSetting, StepFailure},
 };
 use chrono::{DateTime, FixedOffset};
+use rand::{SeedableRng as _, rngs::StdRng, seq::SliceRandom as _};
 use std::{
     collections::{BTreeMap, VecDeque},
     io::Write as _,
@@ -51,6 +52,8 @@ pub struct RunOrder {
     pub lanes: usize,
     /// Seed of everything random.
     pub seed: u64,
+    /// Seed of a random order of the scenarios; none for the order of items and files.
+    pub shuffle: Option<u64>,
     /// The command line as typed.
     pub arguments: Vec<String>,
     /// How much to say.
@@ -62,6 +65,8 @@ pub struct RunOrder {
 pub struct RunReport {
     /// The run folder.
     pub folder: PathBuf,
+    /// What happened, in order.
+    pub events: Vec<RunEvent>,
     /// The result.
     pub result: RunResult,
     /// How the command ends.
@@ -185,10 +190,10 @@ pub fn run(order: RunOrder) -> Result<RunReport, RunError> {
     if let Some(error) = shared.lost.lock().unwrap_or_else(PoisonError::into_inner).take() {
         return Err(error.into());
     }
-    let events = shared.events.lock().unwrap_or_else(PoisonError::into_inner);
+    let events = std::mem::take(&mut *shared.events.lock().unwrap_or_else(PoisonError::into_inner));
     let (result, status) = outcome(&shared.order.plan, &events, started_at, now());
     shared.journal.finish(&result)?;
-    Ok(RunReport { folder: shared.folder.path().to_owned(), result, status })
+    Ok(RunReport { folder: shared.folder.path().to_owned(), events, result, status })
 }
 
 fn header(order: &RunOrder, name: &str, started_at: DateTime<FixedOffset>) -> RunHeader {
@@ -243,8 +248,8 @@ fn run_lanes(shared: &Arc<Shared>) {
 
 async fn run_lane(shared: &Shared, plan: &LanePlan) -> Result<(), StepFailure> {
     let embedded = match &shared.order.site {
-        Site::Embedded { program, settings, .. } => Some(
-            EmbeddedServer::start(program, settings)
+        Site::Embedded { program, settings, options, .. } => Some(
+            EmbeddedServer::start(program, settings, options)
                 .await
                 .map_err(|error| StepFailure::broken(error.to_string()))?,
         ),
@@ -267,10 +272,9 @@ async fn run_items(
     lane.probe().await?;
     lane.set_stage().await?;
     shared.publish(RunEvent::LaneStarted { union: plan.union });
-    for item in TestItem::ALL {
-        let scenarios: Vec<_> = plan.scenarios.iter().filter(|planned| planned.item == item).collect();
-        if scenarios.is_empty() || shared.stopping() {
-            continue;
+    for (item, scenarios) in stretches(&plan.scenarios, shared.order.shuffle) {
+        if shared.stopping() {
+            break;
         }
         shared.publish(RunEvent::ItemStarted { union: plan.union, item, scenarios: scenarios.len() });
         let begun = now();
@@ -287,6 +291,26 @@ async fn run_items(
         shared.publish(RunEvent::ItemFinished { union: plan.union, item, tally, milliseconds });
     }
     Ok(())
+}
+
+/// Scenarios that run in a row, by item: an item each in the given order, a scenario each in
+/// a random one.
+fn stretches(
+    scenarios: &[super::PlannedScenario],
+    shuffle: Option<u64>,
+) -> Vec<(TestItem, Vec<&super::PlannedScenario>)> {
+    match shuffle {
+        None => TestItem::ALL
+            .into_iter()
+            .map(|item| (item, scenarios.iter().filter(|planned| planned.item == item).collect::<Vec<_>>()))
+            .filter(|(_, scenarios)| !scenarios.is_empty())
+            .collect(),
+        Some(seed) => {
+            let mut shuffled: Vec<_> = scenarios.iter().collect();
+            shuffled.shuffle(&mut StdRng::seed_from_u64(seed));
+            shuffled.into_iter().map(|planned| (planned.item, vec![planned])).collect()
+        }
+    }
 }
 
 fn lane_setting(shared: &Shared, plan: &LanePlan, embedded: Option<&EmbeddedServer>) -> LaneSetting {

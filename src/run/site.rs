@@ -12,6 +12,8 @@ pub enum Site {
         program: PathBuf,
         /// Settings of the server.
         settings: PathBuf,
+        /// Further options of the `serve` command.
+        options: Vec<String>,
         /// How long things may take.
         timing: Timing,
     },

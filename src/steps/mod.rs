@@ -22,7 +22,9 @@ mod records;
 mod result;
 mod roles;
 
-pub use dispatch::{Vocabulary, dispatcher, meaningless, undefined_message, vocabulary as collection};
+pub use dispatch::{
+    Vocabulary, dispatcher, is_same_step, meaningless, undefined_message, vocabulary as collection,
+};
 pub use parameters::PARAMETERS;
 
 /// A step as `sogo steps` prints it.

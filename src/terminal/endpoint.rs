@@ -70,6 +70,18 @@ pub struct Timing {
     pub wait: Duration,
 }
 
+/// What `program serve` says about itself with an option that only makes it talk.
+///
+/// # Errors
+/// [`EndpointError`] if it cannot be started or fails.
+#[expect(clippy::disallowed_methods, reason = "the seam: a program that says something and ends")]
+pub fn ask_server(program: &Path, option: &str) -> Result<String, EndpointError> {
+    let failed = |cause| EndpointError::Start { program: program.display().to_string(), cause };
+    let said = std::process::Command::new(program).args(["serve", option]).output().map_err(failed)?;
+    let text = String::from_utf8_lossy(&said.stdout).into_owned();
+    if said.status.success() { Ok(text) } else { Err(EndpointError::Silent { line: text }) }
+}
+
 /// A reference server as a child process. It ends when this value is dropped, or when
 /// this process does: its standard input then reaches its end.
 #[derive(Debug)]
@@ -99,7 +111,8 @@ pub enum EndpointError {
 }
 
 impl EmbeddedServer {
-    /// Starts `program serve` on free ports of the loopback interface.
+    /// Starts `program serve` on free ports of the loopback interface, with further
+    /// options if there are any.
     ///
     /// # Errors
     /// [`EndpointError`] if it does not say where it listens.
@@ -107,11 +120,12 @@ impl EmbeddedServer {
         clippy::disallowed_methods,
         reason = "the seam: here servers are started, and below they are ended"
     )]
-    pub async fn start(program: &Path, settings: &Path) -> Result<Self, EndpointError> {
+    pub async fn start(program: &Path, settings: &Path, options: &[String]) -> Result<Self, EndpointError> {
         let failed = |cause| EndpointError::Start { program: program.display().to_string(), cause };
         let mut child = Command::new(program)
             .args(["serve", "--port", "0", "--control-port", "0", "--quit-on-stdin-eof", "--settings"])
             .arg(settings)
+            .args(options)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())

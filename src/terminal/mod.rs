@@ -18,7 +18,7 @@ pub use control::{
     AdministratorSetting, CombinationSetting, Control, CopySetting, InstitutionSetting, InsurerSetting,
     MasterSetting, NoticeSetting, ResidentSetting,
 };
-pub use endpoint::{Connection, EmbeddedServer, EndpointError, Timing};
+pub use endpoint::{Connection, EmbeddedServer, EndpointError, Timing, ask_server};
 pub use error::TerminalError;
 
 pub use http::{HttpTerminal, connect};

@@ -8,7 +8,7 @@ use sogo_unyo_test::wire::problem;
 
 use super::problem::Problem;
 use crate::refserver::{
-    defects::Defect,
+    defects,
     domain::roles::{self, Role},
     server::Server,
     store::{unions::Union, users::User},
@@ -35,7 +35,7 @@ impl Caller {
     /// N8 unless the user has one of the roles. The defect switches all role checks off.
     pub(super) fn require(&self, server: &Server, any_of: &[Role]) -> Result<(), Problem> {
         let permitted = any_of.iter().any(|role| self.user.roles.contains(role));
-        if permitted || server.defects.has(Defect::RoleNotEnforced) {
+        if permitted || server.defects.has(&defects::ROLE_NOT_ENFORCED) {
             return Ok(());
         }
         Err(Problem::new(problem::FORBIDDEN))

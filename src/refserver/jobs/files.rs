@@ -83,7 +83,9 @@ pub(super) fn check(job: Job<'_>, number: &str) -> Result<(), JobError> {
                 FileKind::Copies(_) => settings.copies_period_seconds,
                 FileKind::IdentityRequests => settings.identity_period_seconds,
             };
-            Ok(due::plan(job.connection, job.now.next_full(period), kind::JOB_START, number)?)
+            let waited = period * i64::from(settings.job_cycles.saturating_sub(1));
+            let at = job.now.next_full(period).plus_seconds(waited);
+            Ok(due::plan(job.connection, at, kind::JOB_START, number)?)
         }
         Err(RowError::Refused(fault)) => {
             receipts::refuse(job.connection, number, job.now, &fault)?;
@@ -168,7 +170,11 @@ pub(super) fn finish(job: Job<'_>, number: &str) -> Result<(), JobError> {
     while reader.read_record(&mut record)? {
         total += 1;
         let fields = Fields::new(upload.kind.columns(), record.iter());
-        let outcome = rows.row(total.unsigned_abs(), &fields)?;
+        let mut outcome = rows.row(total.unsigned_abs(), &fields)?;
+        // Every result file ends with the message.
+        if let Some(message) = outcome.cells.last_mut().filter(|message| !message.is_empty()) {
+            message.insert_str(0, &job.server.settings.message_prefix);
+        }
         normal += i64::from(outcome.normal);
         result.row(outcome.cells.iter().map(String::as_str))?;
     }

@@ -11,7 +11,7 @@ use super::{
     files::{RowOutcome, Rows, verdict},
 };
 use crate::refserver::{
-    defects::Defect,
+    defects,
     domain::{
         member_rows::{self, MemberRow, MemberSurroundings, MemberValues},
         numbers::IndividualNumber,
@@ -43,7 +43,7 @@ impl<'a> MemberRows<'a> {
             today: job.now.date(),
             insurer_numbers,
             access_groups: groups.into_iter().map(|group| group.code).collect(),
-            verify_check_digit: !job.server.defects.has(Defect::CheckDigitNotVerified),
+            verify_check_digit: !job.server.defects.has(&defects::CHECK_DIGIT_NOT_VERIFIED),
         };
         Ok(Self { job, receipt: receipt.clone(), around, seen: HashSet::new(), codes_requested: false })
     }
@@ -95,17 +95,19 @@ impl<'a> MemberRows<'a> {
         let prefecture = &self.receipt.prefecture;
         let registered = members::branch_of(self.job.connection, prefecture, &values.number)?;
         let taken = registered.is_some_and(|branch| own_branch != Some(branch.as_str()));
-        if taken && !self.job.server.defects.has(Defect::PartitionDuplicateAccepted) {
+        if taken && !self.job.server.defects.has(&defects::PARTITION_DUPLICATE_ACCEPTED) {
             return Err(RowFault::plain(row_error::REGISTERED_IN_PARTITION).into());
         }
         Ok(())
     }
 
-    /// Ten random digits that nobody ever had: neither order nor union can be read from it.
+    /// Random digits that nobody ever had: neither order nor union can be read from it.
     fn fresh_branch(&self) -> Result<String, StoreError> {
         let mut random = rand::rng();
+        let digits = self.job.server.settings.branch_digits;
         loop {
-            let branch = format!("{:010}", random.random_range(0..10_000_000_000_u64));
+            let branch: String =
+                (0..digits).map(|_| char::from(b'0' + random.random_range(0..10_u8))).collect();
             if !members::branch_was_given(self.job.connection, &branch)? {
                 return Ok(branch);
             }

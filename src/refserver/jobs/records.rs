@@ -3,7 +3,7 @@
 
 use super::{Job, JobError};
 use crate::refserver::{
-    defects::Defect,
+    defects,
     domain::{moment::Moment, states::Direction},
     store::records::{self, Record, RecordBody},
 };
@@ -17,7 +17,7 @@ pub(super) struct Recorded {
 
 /// Keeps the inquirer's record.
 pub(super) fn keep_inquirer(job: Job<'_>, recorded: &Recorded) -> Result<(), JobError> {
-    if job.server.defects.has(Defect::RecordNotWritten) {
+    if job.server.defects.has(&defects::RECORD_NOT_WRITTEN) {
         return Ok(());
     }
     keep(job, recorded, Direction::Inquiry, &recorded.body.inquirer)
@@ -25,6 +25,9 @@ pub(super) fn keep_inquirer(job: Job<'_>, recorded: &Recorded) -> Result<(), Job
 
 /// Keeps the provider's record.
 pub(super) fn keep_provider(job: Job<'_>, recorded: &Recorded) -> Result<(), JobError> {
+    if job.server.defects.has(&defects::PROVIDER_RECORD_NOT_WRITTEN) {
+        return Ok(());
+    }
     keep(job, recorded, Direction::Provision, &recorded.body.provider)
 }
 

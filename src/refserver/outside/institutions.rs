@@ -6,7 +6,7 @@ use sogo_unyo_test::wire::inquiry_result;
 
 use super::nws;
 use crate::refserver::{
-    defects::Defect,
+    defects,
     domain::{
         copy_rows::CopyKind,
         moment::Moment,
@@ -102,7 +102,7 @@ fn ask_union(
         return Ok(Answer::Nothing(inquiry_result::NO_COPY));
     };
     let start = copies::start_of(connection, prefecture, kind)?;
-    let provided =
-        start.state_on(now.date()) == CopyState::Provided || server.defects.has(Defect::ProvidedBeforeStart);
+    let provided = start.state_on(now.date()) == CopyState::Provided
+        || server.defects.has(&defects::PROVIDED_BEFORE_START);
     Ok(answer_from(kind, copies::of_kind(connection, &branch, kind)?, provided, question.period))
 }

@@ -1,0 +1,90 @@
+//! The other half of the proof: no false alarm. Correct servers, in every order of the
+//! scenarios and however they are built, pass.
+
+use super::{Catalogue, ProveError, Stage, stage::Trial};
+use crate::model::{RunEvent, Verdict};
+
+/// A run against a correct server.
+#[derive(Debug, Clone)]
+pub struct CorrectRun {
+    /// What is special about it.
+    pub name: String,
+    /// Scenarios that passed.
+    pub passed: usize,
+    /// Scenarios that are 対象外 here.
+    pub not_applicable: usize,
+    /// What should have passed and did not: scenario, verdict, why.
+    pub false_alarms: Vec<String>,
+    /// Milliseconds of wall-clock time.
+    pub milliseconds: u64,
+}
+
+/// The runs to be held: one in the given order for every variant, and so many in random
+/// orders, every other one of them with time passing at each answer.
+#[must_use]
+pub fn correct_runs(catalogue: &Catalogue, random: u64) -> Vec<(String, Vec<String>, Option<u64>)> {
+    let option = |name: &str| vec!["--variant".to_owned(), name.to_owned()];
+    let mut runs = vec![("そのまま".to_owned(), Vec::new(), None)];
+    runs.extend(
+        catalogue.variants.iter().map(|variant| (variant.description.clone(), option(&variant.name), None)),
+    );
+    runs.extend((1..=random).map(|seed| {
+        let (how, options) = match seed % 3 {
+            1 => ("", Vec::new()),
+            2 => ("、応答のたびに時計が進む", option("latency")),
+            _ => ("、一覧の順が変わる", option("permuted")),
+        };
+        (format!("無作為な順序(種{seed}{how})"), options, Some(seed))
+    }));
+    runs
+}
+
+/// Holds these runs; `told` hears of each as it is done.
+///
+/// # Errors
+/// [`ProveError`] if a run cannot be held.
+pub fn prove_correct(
+    stage: &Stage,
+    runs: &[(String, Vec<String>, Option<u64>)],
+    told: impl Fn(&CorrectRun) + Sync,
+) -> Result<Vec<CorrectRun>, ProveError> {
+    let numbered: Vec<_> = runs.iter().enumerate().collect();
+    stage.side_by_side(
+        &numbered,
+        |(place, (name, options, shuffle))| {
+            let report = stage.hold(&Trial {
+                name: format!("correct-{place}"),
+                options: options.clone(),
+                items: Vec::new(),
+                shuffle: *shuffle,
+                seed: shuffle.unwrap_or(0),
+            })?;
+            let false_alarms = report.events.iter().filter_map(alarm).collect();
+            Ok(CorrectRun {
+                name: name.clone(),
+                passed: report.result.tally.passed,
+                not_applicable: report.result.tally.not_applicable,
+                false_alarms,
+                milliseconds: report.result.milliseconds,
+            })
+        },
+        told,
+    )
+}
+
+fn alarm(event: &RunEvent) -> Option<String> {
+    match event {
+        RunEvent::LaneFailed { message, .. } => Some(message.clone()),
+        RunEvent::ScenarioFinished(record)
+            if !matches!(record.verdict, Verdict::Passed | Verdict::NotApplicable) =>
+        {
+            let step = record.steps.iter().find_map(|step| {
+                let message = step.message.as_deref()?;
+                Some(format!("{}:{} {}: {message}", record.file, step.line, step.text))
+            });
+            let why = step.or_else(|| record.reason.clone()).unwrap_or_default();
+            Some(format!("{} {} {why}", record.id, record.verdict))
+        }
+        _ => None,
+    }
+}

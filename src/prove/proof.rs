@@ -1,0 +1,77 @@
+//! One run against each defect, and what they say together.
+
+use super::{Catalogue, Defect, Proof, ProveError, Stage, stage::Trial};
+use crate::{model::TestItem, steps};
+use std::collections::BTreeSet;
+
+/// Runs the scenarios of its item against each defect; `told` hears of each as it is done.
+///
+/// # Errors
+/// [`ProveError`] if a run cannot be held.
+pub fn prove_defects(
+    stage: &Stage,
+    defects: &[&Defect],
+    told: impl Fn(&Proof) + Sync,
+) -> Result<Vec<Proof>, ProveError> {
+    stage.side_by_side(
+        defects,
+        |defect| {
+            let report = stage.hold(&Trial {
+                name: defect.name.clone(),
+                options: vec!["--defect".to_owned(), defect.name.clone()],
+                items: vec![defect.item],
+                ..Trial::default()
+            })?;
+            Ok(Proof::of(defect, &report.events, report.result.milliseconds))
+        },
+        told,
+    )
+}
+
+/// How many of its defects the scenarios of an item found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Score {
+    /// The item.
+    pub item: TestItem,
+    /// Found by an expectation.
+    pub found: usize,
+    /// Tried.
+    pub tried: usize,
+}
+
+/// The score of each item that was tried.
+#[must_use]
+pub fn scores(proofs: &[Proof]) -> Vec<Score> {
+    let of = |item: TestItem| {
+        let tried = || proofs.iter().filter(move |proof| proof.defect.item == item);
+        Score { item, found: tried().filter(|proof| proof.is_found()).count(), tried: tried().count() }
+    };
+    TestItem::ALL.into_iter().map(of).filter(|score| score.tried > 0).collect()
+}
+
+/// Expectations of the vocabulary that no defect made fail.
+#[must_use]
+pub fn unused_expectations(proofs: &[Proof]) -> Vec<steps::StepDescription> {
+    let failed: BTreeSet<&str> = proofs
+        .iter()
+        .flat_map(|proof| &proof.kills)
+        .filter_map(|kill| kill.step.as_deref()?.split_once(' ').map(|(_, text)| text))
+        .collect();
+    steps::all()
+        .into_iter()
+        .filter(|description| description.kind == "then")
+        .filter(|description| !failed.iter().any(|text| steps::is_same_step(description, text)))
+        .collect()
+}
+
+impl Catalogue {
+    /// The defects of these items and names; all where nothing is named.
+    #[must_use]
+    pub fn chosen(&self, items: &[TestItem], names: &[String]) -> Vec<&Defect> {
+        self.defects
+            .iter()
+            .filter(|defect| items.is_empty() || items.contains(&defect.item))
+            .filter(|defect| names.is_empty() || names.contains(&defect.name))
+            .collect()
+    }
+}
