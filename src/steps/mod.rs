@@ -7,7 +7,9 @@
 //! an example, so that `sogo steps` can print them.
 
 mod copies;
+mod difference;
 mod dispatch;
+mod files;
 mod identity;
 mod inquiry;
 mod login;
@@ -121,6 +123,8 @@ pub fn all() -> Vec<StepDescription> {
         members::VOCABULARY,
         result::VOCABULARY,
         copies::VOCABULARY,
+        difference::VOCABULARY,
+        files::VOCABULARY,
         identity::VOCABULARY,
         inquiry::VOCABULARY,
         records::VOCABULARY,

@@ -23,7 +23,7 @@ pub use error::TerminalError;
 
 pub use http::{HttpTerminal, connect};
 pub use observation::{
-    CodeLink, CopyEntry, CopyList, Counts, Done, FileError, FileSeen, InitialPassword, Inquiry, InquiryItem,
+    CodeLink, CopyEntry, CopyHistory, CopyList, CopyRevision, Counts, Done, FileError, FileSeen, InitialPassword, Inquiry, InquiryItem,
     Line, Listing, LogEntry, MasterRelease, MemberEntry, MemberList, MembersFound, Notice, Observed,
     OperationLog, Page, Piece, ProvisionRecord, ProvisionStart, Receipt, RecordList, Refusal, SCREENS,
     SignedIn, TopPage, UserEntry,

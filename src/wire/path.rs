@@ -42,6 +42,8 @@ pub const MEMBER: &str = "/api/members/{branch_number}";
 pub const CODE_LINK: &str = "/api/members/{branch_number}/code-link";
 /// GET 副本 of a member.
 pub const COPIES: &str = "/api/members/{branch_number}/copies";
+/// GET all revisions of the 副本 of a member.
+pub const COPY_HISTORY: &str = "/api/members/{branch_number}/copies/history";
 /// GET 副本の提供開始日 of all kinds.
 pub const PROVISION_STARTS: &str = "/api/provision-starts";
 /// PUT 副本の提供開始日 of one kind.

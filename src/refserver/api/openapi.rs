@@ -73,6 +73,7 @@ fn described() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(members::member))
         .routes(routes!(members::code_link))
         .routes(routes!(copies::of_member))
+        .routes(routes!(copies::history))
         .routes(routes!(copies::starts))
         .routes(routes!(copies::set_start))
         .routes(routes!(inquiries::list, inquiries::register))

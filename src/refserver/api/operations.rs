@@ -60,6 +60,7 @@ const TABLE: &[(Method, &str, &str, Permission)] = &[
     (Method::GET, path::MEMBER, screen::MEMBER_SEARCH, MEMBERS),
     (Method::GET, path::CODE_LINK, screen::CODE_LINK, MEMBERS),
     (Method::GET, path::COPIES, screen::COPY_SEARCH, COPIES),
+    (Method::GET, path::COPY_HISTORY, screen::COPY_SEARCH, COPIES),
     (Method::GET, path::PROVISION_STARTS, screen::PROVISION_START, STARTS),
     (Method::PUT, path::PROVISION_START, screen::PROVISION_START, STARTS),
     (Method::GET, path::INQUIRIES, screen::INQUIRIES, INQUIRE),

@@ -108,6 +108,10 @@ fn check_file(job: Job<'_>, upload: &Upload) -> Result<(), RowError> {
         Err(error) => Err(RowError::from(error)),
     };
     let found = next(&mut record)?;
+    if found && upload.kind.is_of_another_copy_kind(&record) {
+        let message = "別の種類の特定個人情報のファイルです。種類を確認してください";
+        return Err(RowFault::with_message(row_error::KIND, message).into());
+    }
     if !found || !record.iter().eq(columns.iter().copied()) {
         let mut start = Vec::new();
         fs::File::open(&path)?.take(4096).read_to_end(&mut start)?;

@@ -5,7 +5,7 @@ use super::{HttpTerminal, outcome};
 use crate::media::{Charset, OutgoingFile, ReceivedFile};
 use crate::model::BranchNumber;
 use crate::terminal::{
-    Act, CodeLink, CopyList, MemberEntry, MemberList, MemberQuery, ProvisionStart, Receipt, Registration,
+    Act, CodeLink, CopyHistory, CopyList, MemberEntry, MemberList, MemberQuery, ProvisionStart, Receipt, Registration,
     TerminalError,
 };
 use crate::wire::{path, screen};
@@ -67,7 +67,13 @@ impl Registration for HttpTerminal {
         Ok(entries.map(|entries| CopyList { entries }))
     }
 
-    async fn set_provision_start(&mut self, kind: &str, date: NaiveDate) -> Act<ProvisionStart> {
+    async fn copy_history(&mut self, branch: &BranchNumber) -> Act<CopyHistory> {
+        let path = fill(path::COPY_HISTORY, "branch_number", branch.as_str());
+        let revisions = self.list(screen::COPY_SEARCH, &path, &[]).await?;
+        Ok(revisions.map(|revisions| CopyHistory { revisions }))
+    }
+
+    async fn set_provision_start(&mut self, kind: &str, date: Option<NaiveDate>) -> Act<ProvisionStart> {
         let path = fill(path::PROVISION_START, "kind", kind);
         let body = json!({ "start_date": date });
         self.ask_for(screen::PROVISION_START, Method::PUT, &path, Some(body)).await
