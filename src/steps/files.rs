@@ -22,6 +22,17 @@ vocabulary! { "ファイル全体":
         Ok(())
     }
 
+    /// 直前に登録したファイルを、処理が始まる前に取り消す。
+    when "{利用者}が登録したファイルを取り消す", "「資格担当」が登録したファイルを取り消す" =>
+    fn cancel(world, user: User) {
+        let receipt = world.produced("受付番号", world.receipt.as_ref())?;
+        let outcome = world.desk(&user.0).await?.cancel_upload(&receipt.receipt_number).await?;
+        if let Some(receipt) = world.take("登録の取消", outcome)? {
+            world.receipt = Some(receipt);
+        }
+        Ok(())
+    }
+
     /// 見出しは正しいが、行の列数が「多い」か「少ない」一括登録ファイルを登録する。
     when "{利用者}が列の{値}行のある一括登録ファイルを登録する", "「資格担当」が列の「多い」行のある一括登録ファイルを登録する" =>
     fn register_with_wrong_row(world, user: User, which: Text) {

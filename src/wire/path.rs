@@ -30,7 +30,7 @@ pub const MASTER_FILE: &str = "/api/masters/nws/file";
 pub const FILES: &str = "/api/files";
 /// POST a file of a kind (multipart, part `file`).
 pub const UPLOAD: &str = "/api/files/{kind}";
-/// GET the state of an upload.
+/// GET the state of an upload, DELETE takes it back.
 pub const RECEIPT: &str = "/api/receipts/{receipt_number}";
 /// GET the result file of an upload.
 pub const RECEIPT_RESULT: &str = "/api/receipts/{receipt_number}/result";

@@ -67,7 +67,7 @@ fn described() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(masters::master_file))
         .routes(routes!(files::list))
         .routes(routes!(files::upload))
-        .routes(routes!(files::receipt))
+        .routes(routes!(files::receipt, files::cancel))
         .routes(routes!(files::result))
         .routes(routes!(members::search))
         .routes(routes!(members::member))

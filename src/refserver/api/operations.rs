@@ -55,6 +55,7 @@ const TABLE: &[(Method, &str, &str, Permission)] = &[
     (Method::GET, path::FILES, screen::MEMBERS_CHECK, Permission::Everybody),
     (Method::POST, path::UPLOAD, screen::MEMBERS, Permission::FileKind),
     (Method::GET, path::RECEIPT, screen::MEMBERS_DETAIL, Permission::Everybody),
+    (Method::DELETE, path::RECEIPT, screen::MEMBERS_DETAIL, Permission::Everybody),
     (Method::GET, path::RECEIPT_RESULT, screen::MEMBERS_DETAIL, Permission::Everybody),
     (Method::GET, path::MEMBERS, screen::MEMBER_SEARCH, MEMBERS),
     (Method::GET, path::MEMBER, screen::MEMBER_SEARCH, MEMBERS),

@@ -15,6 +15,8 @@ pub trait Registration {
     async fn upload(&mut self, file: &OutgoingFile) -> Act<Receipt>;
     /// Looks at how far an upload has come.
     async fn receipt(&mut self, receipt_number: &str) -> Act<Receipt>;
+    /// Takes an upload back.
+    async fn cancel_upload(&mut self, receipt_number: &str) -> Act<Receipt>;
     /// Downloads the result file of an upload.
     async fn download_result(&mut self, receipt_number: &str, charset: Charset) -> Act<ReceivedFile>;
     /// Searches for members.

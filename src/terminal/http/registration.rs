@@ -27,6 +27,11 @@ impl Registration for HttpTerminal {
         self.ask_for(screen::MEMBERS_CHECK, Method::GET, &path, None).await
     }
 
+    async fn cancel_upload(&mut self, receipt_number: &str) -> Act<Receipt> {
+        let path = fill(path::RECEIPT, "receipt_number", receipt_number);
+        self.ask_for(screen::MEMBERS_CHECK, Method::DELETE, &path, None).await
+    }
+
     async fn download_result(&mut self, receipt_number: &str, charset: Charset) -> Act<ReceivedFile> {
         let path = fill(path::RECEIPT_RESULT, "receipt_number", receipt_number);
         self.file(screen::MEMBERS_DETAIL, &path, charset).await
