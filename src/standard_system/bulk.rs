@@ -7,7 +7,7 @@ use crate::{
     wire::{column, file_kind},
 };
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use std::io;
+use std::{collections::BTreeMap, io};
 
 /// 処理区分 of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,20 +79,28 @@ impl StandardSystem {
     /// # Errors
     /// [`ExtractError`].
     pub fn extract_members(&mut self, keys: &[String], change: Change) -> Result<OutgoingFile, ExtractError> {
-        let mut records = Vec::with_capacity(keys.len());
-        for key in keys {
+        let changes: Vec<_> = keys.iter().map(|key| (key.clone(), change)).collect();
+        self.extract_member_changes(&changes)
+    }
+
+    /// The same with a 処理区分 for each row.
+    pub(super) fn extract_member_changes(
+        &mut self,
+        changes: &[(String, Change)],
+    ) -> Result<OutgoingFile, ExtractError> {
+        let mut rows = Vec::with_capacity(changes.len());
+        for (key, change) in changes {
             let member = self.member(key)?;
-            if change != Change::New && member.branch.is_none() {
+            if *change != Change::New && member.branch.is_none() {
                 return Err(ExtractError::NoBranch(key.clone()));
             }
             let record = self.next_record.to_string();
+            let row = member_row(&record, member, *change);
+            self.acknowledged.sent_member(&record, *change, &row);
             self.next_record += 1;
-            self.records.insert(record.clone(), key.clone());
-            records.push((record, key));
+            self.records.insert(record, key.clone());
+            rows.push(row);
         }
-        let rows = records
-            .iter()
-            .filter_map(|(record, key)| Some(member_row(record, self.members.get(*key)?, change)));
         let name = "加入者情報一括登録ファイル.csv";
         Ok(OutgoingFile::write(file_kind::MEMBERS, name, self.charset, column::MEMBERS, rows)?)
     }
@@ -102,19 +110,38 @@ impl StandardSystem {
     /// # Errors
     /// [`ExtractError`].
     pub fn extract_copies(
-        &self,
+        &mut self,
         keys: &[String],
         kind: CopyKind,
         change: Change,
         as_of: DateTime<FixedOffset>,
     ) -> Result<OutgoingFile, ExtractError> {
-        let mut rows = Vec::new();
+        let mut changes = Vec::new();
         for key in keys {
-            let member = self.member(key)?;
-            let branch = member.branch.clone().ok_or_else(|| ExtractError::NoBranch(key.clone()))?;
-            rows.extend(self.copy_rows(key, kind, change, &branch, as_of)?);
+            for values in self.copies_to_send(key, kind)? {
+                changes.push((key.clone(), change, values));
+            }
         }
-        Ok(OutgoingFile::write(kind.file_kind(), kind.file_name(), self.charset, kind.columns(), rows)?)
+        self.extract_copy_changes(kind, changes, as_of)
+    }
+
+    /// The same with a 処理区分 for each row.
+    pub(super) fn extract_copy_changes(
+        &mut self,
+        kind: CopyKind,
+        changes: Vec<(String, Change, BTreeMap<String, String>)>,
+        as_of: DateTime<FixedOffset>,
+    ) -> Result<OutgoingFile, ExtractError> {
+        let mut rows = Vec::with_capacity(changes.len());
+        for (key, change, values) in &changes {
+            let branch = &self.member(key)?.branch;
+            let branch = branch.as_ref().ok_or_else(|| ExtractError::NoBranch(key.clone()))?;
+            rows.push(copy_row(kind, *change, branch, values, as_of));
+        }
+        let file =
+            OutgoingFile::write(kind.file_kind(), kind.file_name(), self.charset, kind.columns(), rows)?;
+        self.acknowledged.sent_copies(&file, kind, changes);
+        Ok(file)
     }
 
     /// The same for one member under a branch number that is not the member's own.
@@ -128,31 +155,18 @@ impl StandardSystem {
         branch: &BranchNumber,
         as_of: DateTime<FixedOffset>,
     ) -> Result<OutgoingFile, ExtractError> {
-        let rows = self.copy_rows(key, kind, Change::New, branch, as_of)?;
+        let copies = self.copies_to_send(key, kind)?;
+        let rows = copies.iter().map(|values| copy_row(kind, Change::New, branch, values, as_of));
         Ok(OutgoingFile::write(kind.file_kind(), kind.file_name(), self.charset, kind.columns(), rows)?)
     }
 
-    fn copy_rows(
+    fn copies_to_send(
         &self,
         key: &str,
         kind: CopyKind,
-        change: Change,
-        branch: &BranchNumber,
-        as_of: DateTime<FixedOffset>,
-    ) -> Result<Vec<Vec<String>>, ExtractError> {
+    ) -> Result<Vec<BTreeMap<String, String>>, ExtractError> {
         let copies = self.member(key)?.copies.get(&kind).filter(|copies| !copies.is_empty());
-        let copies = copies.ok_or_else(|| ExtractError::NoCopy { key: key.to_owned(), kind })?;
-        let as_of = as_of.format("%Y%m%d%H%M%S").to_string();
-        let cell = |values: &std::collections::BTreeMap<String, String>, column: &str| match column {
-            "処理区分" => change.code().to_owned(),
-            "被保険者枝番" => branch.to_string(),
-            "更新日時" => as_of.clone(),
-            other => values.get(other).cloned().unwrap_or_default(),
-        };
-        Ok(copies
-            .iter()
-            .map(|values| kind.columns().iter().map(|column| cell(values, column)).collect())
-            .collect())
+        copies.cloned().ok_or_else(|| ExtractError::NoCopy { key: key.to_owned(), kind })
     }
 
     /// 本人確認情報照会要求ファイル; answers are told apart by 照会番号.
@@ -193,8 +207,27 @@ fn compact(date: NaiveDate) -> String {
     date.format("%Y%m%d").to_string()
 }
 
+/// Cells in the order of the columns of the kind. What the source data say themselves of
+/// 処理区分 or 更新日時 goes before what would follow from the act.
+fn copy_row(
+    kind: CopyKind,
+    change: Change,
+    branch: &BranchNumber,
+    values: &BTreeMap<String, String>,
+    as_of: DateTime<FixedOffset>,
+) -> Vec<String> {
+    let cell = |column: &&str| match (values.get(*column), *column) {
+        (Some(value), _) => value.clone(),
+        (None, "処理区分") => change.code().to_owned(),
+        (None, "被保険者枝番") => branch.to_string(),
+        (None, "更新日時") => as_of.format("%Y%m%d%H%M%S").to_string(),
+        (None, _) => String::new(),
+    };
+    kind.columns().iter().map(cell).collect()
+}
+
 /// Cells in the order of [`column::MEMBERS`].
-fn member_row(record: &str, member: &Member, change: Change) -> Vec<String> {
+pub(super) fn member_row(record: &str, member: &Member, change: Change) -> Vec<String> {
     let branch = match change {
         Change::New => String::new(),
         Change::Update | Change::Delete => {
@@ -208,7 +241,7 @@ fn member_row(record: &str, member: &Member, change: Change) -> Vec<String> {
         row[column::MEMBERS.len() - 1] = branch;
         return row;
     }
-    vec![
+    let mut row = vec![
         record.to_owned(),
         change.code().to_owned(),
         member.insurer_number.clone(),
@@ -224,5 +257,11 @@ fn member_row(record: &str, member: &Member, change: Change) -> Vec<String> {
         member.lost_on.map(compact).unwrap_or_default(),
         member.access_group.clone().unwrap_or_default(),
         branch,
-    ]
+    ];
+    for (cell, column) in row.iter_mut().zip(column::MEMBERS) {
+        if let Some(written) = member.written.get(*column) {
+            cell.clone_from(written);
+        }
+    }
+    row
 }

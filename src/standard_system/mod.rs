@@ -6,6 +6,7 @@
 
 mod bulk;
 mod copy;
+mod difference;
 mod master;
 mod result;
 
@@ -54,6 +55,12 @@ pub struct Member {
     pub copies: BTreeMap<CopyKind, Vec<BTreeMap<String, String>>>,
     /// 被保険者枝番, once tied.
     pub branch: Option<BranchNumber>,
+    /// Cells that stand in the source data as they must not, by column: they are extracted
+    /// in place of the values above.
+    pub written: BTreeMap<String, String>,
+    /// Whether the standard system has deleted the member; the intermediate server learns
+    /// of it by the next differential registration.
+    pub removed: bool,
 }
 
 /// The union's own system.
@@ -64,6 +71,8 @@ pub struct StandardSystem {
     members: BTreeMap<String, Member>,
     /// Which member a record of an extracted file stands for.
     records: BTreeMap<String, String>,
+    /// What the intermediate server is known to hold.
+    acknowledged: difference::Acknowledged,
     next_record: u64,
     /// The master that it works with.
     pub master: Option<AppliedMaster>,
@@ -86,6 +95,7 @@ impl StandardSystem {
             charset,
             members: BTreeMap::new(),
             records: BTreeMap::new(),
+            acknowledged: difference::Acknowledged::default(),
             next_record: first_record,
             master: None,
         }

@@ -105,9 +105,11 @@ impl StandardSystem {
         sent: &[String],
     ) -> Result<Vec<MemberRow>, TakeInError> {
         let mut rows = Vec::new();
+        let mut records = Vec::new();
         for (place, row) in file.rows()?.enumerate() {
             let row = row?;
             let key = self.answered(place, &row, "レコード番号")?;
+            records.push(cell(&row, "レコード番号")?.to_owned());
             let branch = match cell(&row, "被保険者枝番")? {
                 "" => None,
                 text => Some(
@@ -119,9 +121,10 @@ impl StandardSystem {
             rows.push(MemberRow { key, branch, code, message });
         }
         agree(sent, rows.iter().map(|row| row.key.as_str()))?;
-        for row in rows.iter().filter(|row| row.code.is_empty()) {
+        for (row, record) in rows.iter().zip(&records).filter(|(row, _)| row.code.is_empty()) {
+            let deleted = self.acknowledged.confirm_member(&row.key, record);
             if let (Ok(member), Some(branch)) = (self.member_mut(&row.key), &row.branch) {
-                member.branch = Some(branch.clone());
+                member.branch = (!deleted).then(|| branch.clone());
             }
         }
         Ok(rows)

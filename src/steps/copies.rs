@@ -7,7 +7,7 @@ use super::{
 use crate::{
     model::BranchNumber,
     standard_system::{Change, CopyKind},
-    terminal::CopyEntry,
+    terminal::{CopyEntry, CopyRevision},
     world::{Actor, Office, OperationWorld, Registration, StepFailure, StepResult, expect_equal},
 };
 
@@ -89,11 +89,52 @@ vocabulary! { "副本":
     when "{利用者}が副本{副本}の提供開始日を{int}日後に設定する", "「副本担当」が副本「資格情報」の提供開始日を3日後に設定する" =>
     fn set_start(world, user: User, kind: Copies, days: u64) {
         let date = world.lane()?.clock.now().await?.date_naive() + chrono::Days::new(days);
-        let outcome = world.desk(&user.0).await?.set_provision_start(kind.0.file_kind(), date).await?;
+        let outcome = world.desk(&user.0).await?.set_provision_start(kind.0.file_kind(), Some(date)).await?;
         if let Some(start) = world.take("提供開始日の設定", outcome)? {
             expect_equal("設定された提供開始日", date.to_string(), start.start_date.map_or_else(|| "なし".to_owned(), |date| date.to_string()))?;
         }
         Ok(())
+    }
+
+    /// 「提供開始日設定」画面で提供開始日を空にし、副本の提供を停止する。
+    when "{利用者}が副本{副本}の提供を停止する", "「副本担当」が副本「葬祭費」の提供を停止する" =>
+    fn stop(world, user: User, kind: Copies) {
+        let outcome = world.desk(&user.0).await?.set_provision_start(kind.0.file_kind(), None).await?;
+        if let Some(start) = world.take("提供の停止", outcome)? {
+            expect_equal("提供開始日", "なし".to_owned(), start.start_date.map_or_else(|| "なし".to_owned(), |date| date.to_string()))?;
+        }
+        Ok(())
+    }
+
+    /// 副本の履歴の各版の、状態(登録か削除)と項目の値を、古い版から順に確かめる。
+    then "加入者{加入者}の副本{副本}の履歴の{値}は次のとおりである", "加入者「副野二子」の副本「資格情報」の履歴の「一部負担金割合」は次のとおりである" =>
+    fn history_is(world, member: MemberName, kind: Copies, column: Text) {
+        let expected: Vec<_> =
+            world.table(&["版", "状態", "値"])?.into_iter().map(|row| row.join(" ")).collect();
+        let branch = world.branch(Office::Own, &member.0)?;
+        let outcome = world.desk(&Actor::at(Office::Own, "副本担当")).await?.copy_history(&branch).await?;
+        let history = world.take("副本の履歴", outcome)?;
+        let history = world.produced("副本の履歴", history.as_ref())?;
+        let line = |one: CopyRevision| {
+            let state = if one.deleted { "削除" } else { "登録" };
+            let value = if one.deleted { "" } else { one.values.get(&column.0).map_or("", String::as_str) };
+            format!("{} {state} {value}", one.revision)
+        };
+        let observed: Vec<_> =
+            history.revisions.into_iter().filter(|one| one.kind == kind.0.file_kind()).map(line).collect();
+        expect_equal("副本の履歴", expected.join(" / "), observed.join(" / "))
+    }
+
+    /// 副本の基準日時(正本がいつのものか)が、ファイルの更新日時のとおりで、反映日時がそれより前でないことを確かめる。更新日時は「20170401093000」のように書く。
+    then "加入者{加入者}の副本{副本}の基準日時は{値}で、反映日時はそれより後である", "加入者「副野二子」の副本「資格情報」の基準日時は「20170401093000」で、反映日時はそれより後である" =>
+    fn times_are(world, member: MemberName, kind: Copies, as_of: Text) {
+        let copy = world.only_copy(&member.0, kind.0).await?;
+        let japan = crate::model::in_japan(copy.source_as_of.to_utc());
+        expect_equal("基準日時", as_of.0.as_str(), japan.format("%Y%m%d%H%M%S").to_string().as_str())?;
+        if copy.reflected_at > copy.source_as_of {
+            return Ok(());
+        }
+        Err(StepFailure::difference("反映日時", "基準日時より後", copy.reflected_at))
     }
 
     /// 加入者の副本が1件だけ登録され、項目の値が標準システムの値と等しいことを確かめる。

@@ -1,14 +1,14 @@
 //! 本人確認情報の照会.
 
 use super::{
-    parameters::{Members, Text, User},
+    parameters::{MemberName, Members, Text, User},
     vocabulary,
 };
 use crate::{
-    model::ResultCode,
+    model::{ResultCode, WrittenNumber},
     standard_system::IdentityRequest,
-    wire::screen,
-    world::{Registration, StepFailure, expect_equal},
+    wire::{identity_result, screen},
+    world::{Office, Registration, StepFailure, expect_equal},
 };
 
 vocabulary! { "本人確認":
@@ -16,6 +16,58 @@ vocabulary! { "本人確認":
     given "住基ネットが停止している", "住基ネットが停止している" =>
     fn juki_net_stopped(world) {
         world.stop_system("juki-net").await
+    }
+
+    /// 情報提供NWSが停止している。シナリオの終わりに戻す。
+    given "情報提供NWSが停止している", "情報提供NWSが停止している" =>
+    fn nws_stopped(world) {
+        world.stop_system("nws").await
+    }
+
+    /// 止まっていたシステム(「住基ネット」か「情報提供NWS」)の停止が終わる。
+    when "{値}の停止が終わる", "「住基ネット」の停止が終わる" =>
+    fn works_again(world, system: Text) {
+        let system = match system.0.as_str() {
+            "住基ネット" => "juki-net",
+            "情報提供NWS" => "nws",
+            other => return Err(StepFailure::broken(format!("「{other}」の停止はありません"))),
+        };
+        world.resume_system(system).await
+    }
+
+    /// 取り込んだ本人確認の結果を、異動として標準システムの加入者に反映する。一致なら4情報と個人番号を、死亡による消除者なら異動年月日の翌日を資格喪失年月日に書く。
+    when "標準システムで加入者{加入者}に本人確認用の値{値}の結果を反映する", "標準システムで加入者「改野静子」に本人確認用の値「改姓した加入者」の結果を反映する" =>
+    fn reflect(world, member: MemberName, value: Text) {
+        let answer = world.identity_rows.iter().find(|answer| answer.key == value.0);
+        let answer = world.produced(&format!("「{}」の結果", value.0), answer)?;
+        let cell = |column: &str| {
+            let found = answer.values.iter().find(|(name, _)| name == column);
+            found.map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        let date = |column: &str| {
+            chrono::NaiveDate::parse_from_str(&cell(column), "%Y%m%d").map_err(|_| {
+                StepFailure::difference(&format!("「{}」の{column}", value.0), "YYYYMMDDの日付", "日付でない値")
+            })
+        };
+        let keys = [member.0.clone()];
+        let entry = world.standard(Office::Own, &keys)?.member_mut(&member.0)?;
+        match answer.result.as_str() {
+            identity_result::MATCHED => {
+                entry.name = cell("氏名");
+                entry.address = cell("住所");
+                entry.sex = cell("性別");
+                entry.birth_date = date("生年月日")?;
+                entry.individual_number = Some(WrittenNumber::new(&cell("個人番号")));
+            }
+            identity_result::REMOVED if cell("異動事由") == "死亡" => {
+                entry.lost_on = date("異動年月日")?.succ_opt();
+            }
+            other => {
+                let message = format!("結果区分「{other}」からは、反映する異動がありません");
+                return Err(StepFailure::expectation(message));
+            }
+        }
+        Ok(())
     }
 
     /// testdata/identity_values.yaml の値で本人確認情報照会要求ファイルを作り、「本人確認照会」画面で登録する。

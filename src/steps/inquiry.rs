@@ -19,6 +19,13 @@ vocabulary! { "情報照会":
         world.inquire(&user.0, branch.as_str(), &procedure.0, &provider.0, &information.0).await
     }
 
+    /// 削除した加入者の、削除前の枝番を入力して照会する。
+    when "{利用者}が加入者{加入者}の削除前の枝番について、{値}のため{値}に{値}を照会する", "「照会担当」が加入者「消野一子」の削除前の枝番について、「一部負担金割合判定」のため「架空市」に「地方税関係情報」を照会する" =>
+    fn inquire_former(world, user: User, member: MemberName, procedure: Text, provider: Text, information: Text) {
+        let branch = world.produced("削除前の枝番", world.former_branches.get(&member.0))?;
+        world.inquire(&user.0, branch.as_str(), &procedure.0, &provider.0, &information.0).await
+    }
+
     /// 払い出されていない枝番を入力して照会する。
     when "{利用者}が存在しない枝番について、{値}のため{値}に{値}を照会する", "「照会担当」が存在しない枝番について、「一部負担金割合判定」のため「架空市」に「地方税関係情報」を照会する" =>
     fn inquire_unknown(world, user: User, procedure: Text, provider: Text, information: Text) {

@@ -6,11 +6,13 @@ use super::{
 };
 use crate::{
     media::{Charset, OutgoingFile},
-    standard_system::{Change, MemberRow},
+    model::WrittenNumber,
+    standard_system::{Change, Member, MemberRow},
     terminal::{MemberList, MemberQuery, MembersFound, Outcome},
     wire::{column, file_kind, screen},
     world::{Actor, Office, OperationWorld, Registration, StepFailure, StepResult, expect_equal},
 };
+use chrono::NaiveDate;
 
 vocabulary! { "加入者情報":
     /// 加入者が中間サーバーに登録されていない。登録されていれば削除する。
@@ -60,6 +62,7 @@ vocabulary! { "加入者情報":
     /// 標準システムから削除(処理区分3)の一括登録ファイルを抽出し、登録する。
     when "{利用者}が加入者{加入者たち}の削除を一括登録ファイルで登録する", "「資格担当」が加入者「甲野花子」の削除を一括登録ファイルで登録する" =>
     fn register_deletions(world, user: User, members: Members) {
+        world.remember_branches(user.0.office, &members.0)?;
         let file = world.standard(user.0.office, &members.0)?.extract_members(&members.0, Change::Delete)?;
         world.register_file(Registration { by: user.0, file, sent: members.0 }).await
     }
@@ -125,20 +128,21 @@ vocabulary! { "加入者情報":
         Ok(())
     }
 
-    /// 標準システムにある加入者の元データの項目を書き換える。項目は「氏名」「氏名カナ」「住所」「保険者番号」「被保険者番号」「郵便番号」。
+    /// 標準システムにある加入者の元データの項目を書き換える。項目は加入者情報一括登録ファイルの列の名前。日付は「20170401」のように書く。個人番号は「なし」「桁の足りない番号」「検査用数字の違う番号」と書く。
     when "標準システムで加入者{加入者}の{値}を{値}に変える", "標準システムで加入者「甲野花子」の「住所」を「」に変える" =>
     fn edit(world, member: MemberName, column: Text, value: Text) {
         let keys = [member.0.clone()];
         let entry = world.standard(Office::Own, &keys)?.member_mut(&member.0)?;
-        *match column.0.as_str() {
-            "氏名" => &mut entry.name,
-            "氏名カナ" => &mut entry.kana,
-            "住所" => &mut entry.address,
-            "保険者番号" => &mut entry.insurer_number,
-            "被保険者番号" => &mut entry.insured_number,
-            "郵便番号" => &mut entry.postal_code,
-            other => return Err(StepFailure::broken(format!("加入者の「{other}」はこのステップで変えられません"))),
-        } = value.0;
+        edit_member(entry, &column.0, &value.0)
+    }
+
+    /// 標準システムで、加入者の個人番号をほかの加入者の個人番号に書き換える。
+    when "標準システムで加入者{加入者}の個人番号を加入者{加入者}の番号に変える", "標準システムで加入者「変川二子」の個人番号を加入者「変川一子」の番号に変える" =>
+    fn take_anothers_number(world, member: MemberName, other: MemberName) {
+        let keys = [member.0.clone(), other.0.clone()];
+        let standard = world.standard(Office::Own, &keys)?;
+        let number = standard.member(&other.0)?.individual_number.clone();
+        standard.member_mut(&member.0)?.individual_number = number;
         Ok(())
     }
 
@@ -327,6 +331,24 @@ vocabulary! { "加入者情報":
         expect_equal("被保険者枝番", before.as_str(), entry.branch_number.as_str())
     }
 
+    /// 削除した加入者の枝番を指定しても、「加入者検索」「符号取得状況」「副本照会」のどれも「対象なし」と断ることを確かめる。
+    then "加入者{加入者}の削除前の枝番では、加入者も符号も副本も表示されない", "加入者「消野一子」の削除前の枝番では、加入者も符号も副本も表示されない" =>
+    fn former_branch_is_gone(world, member: MemberName) {
+        let branch = world.produced("削除前の枝番", world.former_branches.get(&member.0))?;
+        let desk = world.desk(&Actor::at(Office::Own, "資格担当")).await?;
+        let seen = [
+            ("加入者の表示", code_of(&desk.member(&branch).await?)),
+            ("符号取得状況の表示", code_of(&desk.code_link(&branch).await?)),
+        ];
+        let desk = world.desk(&Actor::at(Office::Own, "副本担当")).await?;
+        let copies = ("副本照会", code_of(&desk.copies(&branch).await?));
+        let history = ("副本の履歴の表示", code_of(&desk.copy_history(&branch).await?));
+        for (what, code) in seen.into_iter().chain([copies, history]) {
+            expect_equal(what, crate::wire::problem::NOT_FOUND, code.as_str())?;
+        }
+        Ok(())
+    }
+
     /// 登録し直して払い出された枝番が、削除前の枝番と異なることを確かめる。
     then "加入者{加入者}の枝番は、削除前と異なる", "加入者「甲野花子」の枝番は、削除前と異なる" =>
     fn branch_is_new(world, member: MemberName) {
@@ -341,6 +363,60 @@ vocabulary! { "加入者情報":
             )),
         }
     }
+}
+
+/// The code of a refusal; an act that was not refused says so.
+fn code_of<T>(outcome: &Outcome<T>) -> String {
+    match outcome {
+        Outcome::Shown(_) => "拒否されず表示された".to_owned(),
+        Outcome::Refused(refusal) => refusal.code.clone(),
+    }
+}
+
+/// Writes a value into the source data. What is no value of its kind is kept as it was
+/// written, and extracted so.
+fn edit_member(entry: &mut Member, column: &str, value: &str) -> StepResult {
+    let date = NaiveDate::parse_from_str(value, "%Y%m%d").ok().filter(|_| value.len() == 8);
+    entry.written.remove(column);
+    match (column, date) {
+        ("氏名", _) => value.clone_into(&mut entry.name),
+        ("氏名カナ", _) => value.clone_into(&mut entry.kana),
+        ("住所", _) => value.clone_into(&mut entry.address),
+        ("保険者番号", _) => value.clone_into(&mut entry.insurer_number),
+        ("被保険者番号", _) => value.clone_into(&mut entry.insured_number),
+        ("郵便番号", _) => value.clone_into(&mut entry.postal_code),
+        ("生年月日", Some(date)) => entry.birth_date = date,
+        ("資格取得年月日", Some(date)) => entry.acquired_on = date,
+        ("資格喪失年月日", Some(date)) => entry.lost_on = Some(date),
+        ("個人番号", _) => entry.individual_number = spoilt(entry.individual_number.as_ref(), value)?,
+        (other, _) if column::MEMBERS.contains(&other) => {
+            entry.written.insert(other.to_owned(), value.to_owned());
+        }
+        (other, _) => {
+            return Err(StepFailure::broken(format!(
+                "加入者情報一括登録ファイルに「{other}」列はありません"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// An individual number with a mistake in it; features write no numbers.
+fn spoilt(number: Option<&WrittenNumber>, mistake: &str) -> StepResult<Option<WrittenNumber>> {
+    let digits = number.map(|number| number.expose().to_owned()).unwrap_or_default();
+    let (body, last) = digits.split_at(digits.len().saturating_sub(1));
+    Ok(match (mistake, last.parse::<u8>()) {
+        ("なし", _) => None,
+        ("桁の足りない番号", Ok(_)) => Some(WrittenNumber::new(body)),
+        ("検査用数字の違う番号", Ok(digit)) => {
+            Some(WrittenNumber::new(&format!("{body}{}", (digit + 1) % 10)))
+        }
+        _ => {
+            return Err(StepFailure::broken(
+                "個人番号は「なし」「桁の足りない番号」「検査用数字の違う番号」のどれかに変えます",
+            ));
+        }
+    })
 }
 
 /// Long, with digits and letters mixed: neither a word of the contract nor a number.

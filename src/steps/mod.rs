@@ -8,8 +8,10 @@
 
 mod access;
 mod copies;
+mod difference;
 mod dispatch;
 mod environments;
+mod files;
 mod identity;
 mod inquiry;
 mod login;
@@ -130,6 +132,8 @@ pub fn all() -> Vec<StepDescription> {
         access::VOCABULARY,
         result::VOCABULARY,
         copies::VOCABULARY,
+        difference::VOCABULARY,
+        files::VOCABULARY,
         identity::VOCABULARY,
         inquiry::VOCABULARY,
         records::VOCABULARY,

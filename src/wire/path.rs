@@ -37,7 +37,7 @@ pub const MASTER_FILE: &str = "/api/masters/nws/file";
 pub const FILES: &str = "/api/files";
 /// POST a file of a kind (multipart, part `file`).
 pub const UPLOAD: &str = "/api/files/{kind}";
-/// GET the state of an upload.
+/// GET the state of an upload, DELETE takes it back.
 pub const RECEIPT: &str = "/api/receipts/{receipt_number}";
 /// GET the result file of an upload.
 pub const RECEIPT_RESULT: &str = "/api/receipts/{receipt_number}/result";
@@ -49,6 +49,8 @@ pub const MEMBER: &str = "/api/members/{branch_number}";
 pub const CODE_LINK: &str = "/api/members/{branch_number}/code-link";
 /// GET 副本 of a member.
 pub const COPIES: &str = "/api/members/{branch_number}/copies";
+/// GET all revisions of the 副本 of a member.
+pub const COPY_HISTORY: &str = "/api/members/{branch_number}/copies/history";
 /// GET 副本の提供開始日 of all kinds.
 pub const PROVISION_STARTS: &str = "/api/provision-starts";
 /// PUT 副本の提供開始日 of one kind.

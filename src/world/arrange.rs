@@ -111,12 +111,23 @@ impl OperationWorld {
             }
         }
         if !registered.is_empty() {
+            self.remember_branches(office, &registered)?;
             self.register_members(office, &registered, Change::Delete).await?;
             for key in &registered {
-                if let Some(branch) = self.standard(office, keys)?.member(key)?.branch.clone() {
-                    self.former_branches.insert(key.clone(), branch);
-                }
                 self.standard(office, keys)?.tie(key, None)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps the branch numbers of members who are about to be deleted.
+    ///
+    /// # Errors
+    /// If the test data has no such member.
+    pub fn remember_branches(&mut self, office: Office, keys: &[String]) -> StepResult {
+        for key in keys {
+            if let Some(branch) = self.standard(office, keys)?.member(key)?.branch.clone() {
+                self.former_branches.insert(key.clone(), branch);
             }
         }
         Ok(())
@@ -196,13 +207,17 @@ impl OperationWorld {
             })
         };
         if !wanted.is_empty() && there.len() == wanted.len() && !wanted.iter().any(differs) {
+            self.standard(office, &keys)?.acknowledge_copies(key, kind);
             return Ok(());
         }
         let change = if there.is_empty() { Change::New } else { Change::Update };
         self.register_copies(&clerk, &keys, kind, change).await?;
         let receipt = self.produced("副本の登録結果", self.receipt.as_ref())?;
         match receipt.counts {
-            Some(counts) if counts.error == 0 => Ok(()),
+            Some(counts) if counts.error == 0 => {
+                self.standard(office, &keys)?.acknowledge_copies(key, kind);
+                Ok(())
+            }
             _ => Err(StepFailure::difference(
                 &format!("前提の副本「{kind}」を登録できません(加入者「{key}」)"),
                 "処理完了、エラー0件",
@@ -223,6 +238,9 @@ impl OperationWorld {
         let file = self.standard(actor.office, keys)?.extract_copies(keys, kind, change, as_of)?;
         let receipt = lane.register(self.desk(actor).await?, &file).await?;
         self.receipt = Some(receipt);
+        // The job of copies is rarer than sessions are long: who sat elsewhere meanwhile
+        // has to log in again.
+        self.go_home();
         Ok(())
     }
 
@@ -233,7 +251,7 @@ impl OperationWorld {
     pub async fn arrange_provision_started(&mut self, office: Office, kind: CopyKind) -> StepResult {
         let today = self.lane()?.clock.now().await?.date_naive();
         let desk = self.desk(&Actor::at(office, COPY_CLERK)).await?;
-        must("提供開始日の設定", desk.set_provision_start(kind.file_kind(), today).await?).map(|_| ())
+        must("提供開始日の設定", desk.set_provision_start(kind.file_kind(), Some(today)).await?).map(|_| ())
     }
 
     /// もし: registers a file; what came of it is remembered for the expectations.
@@ -243,6 +261,9 @@ impl OperationWorld {
     pub async fn register_file(&mut self, registration: Registration) -> StepResult {
         let uploaded = self.desk(&registration.by).await?.upload(&registration.file).await?;
         self.receipt = self.take("ファイルの登録", uploaded)?;
+        if let Some(receipt) = &self.receipt {
+            self.registrations.push((registration.clone(), receipt.clone()));
+        }
         self.registration = Some(registration);
         Ok(())
     }

@@ -76,6 +76,8 @@ pub struct OperationWorld {
     number: u64,
     /// The file registered last.
     pub registration: Option<Registration>,
+    /// All files registered in this scenario, in order.
+    pub registrations: Vec<(Registration, Receipt)>,
     /// How far it has come, as seen last.
     pub receipt: Option<Receipt>,
     /// The 加入者情報登録結果ファイル taken in last.
@@ -124,6 +126,7 @@ impl OperationWorld {
             charset: None,
             number: 0,
             registration: None,
+            registrations: Vec::new(),
             receipt: None,
             member_rows: Vec::new(),
             identity_rows: Vec::new(),

@@ -57,6 +57,8 @@ impl Lane {
             lost_on: person.lost_on,
             access_group: person.access_group,
             branch: None,
+            written: BTreeMap::new(),
+            removed: false,
         })
     }
 

@@ -176,6 +176,16 @@ impl OperationWorld {
         Ok(())
     }
 
+    /// もし: a system that was stopped works again.
+    ///
+    /// # Errors
+    /// If there is no control port.
+    pub async fn resume_system(&mut self, system: &str) -> StepResult {
+        self.lane()?.control()?.resume(system).await?;
+        self.outages.retain(|stopped| stopped != system);
+        Ok(())
+    }
+
     /// 前提: the NWS distributes its next master.
     ///
     /// # Errors

@@ -81,6 +81,56 @@ pub(super) async fn of_member(
     Ok(Json(Listing::whole(items)))
 }
 
+/// A revision of a 副本.
+#[derive(Serialize, ToSchema)]
+pub(super) struct RevisionInfo {
+    /// eligibility, combined-high-cost or funeral.
+    kind: &'static str,
+    key: String,
+    /// Counts every change of the copy, from 1; a deletion is a change.
+    revision: i64,
+    /// Whether this revision deleted the copy.
+    deleted: bool,
+    /// As in the list of copies. A deletion repeats the values that it ended.
+    #[schema(value_type = std::collections::BTreeMap<String, String>)]
+    values: serde_json::Map<String, serde_json::Value>,
+    source_as_of: String,
+    reflected_at: String,
+}
+
+/// All revisions of the copies of a member, deleted ones too. R-COPY or R-VIEW.
+///
+/// By kind, key and revision, the oldest first. Each registration, change and deletion of a
+/// copy is one revision, and none of them ever changes. Unknown, deleted or another union's
+/// branch number: Q404; another access group: N8.
+#[utoipa::path(
+    get, path = path::COPY_HISTORY, tag = "copies", operation_id = "copy_history",
+    params(("branch_number" = String, Path, description = "被保険者枝番")),
+    responses(
+        (status = 200, description = "副本の履歴", body = Listing<RevisionInfo>),
+        (status = 403, description = "N8", body = ProblemBody),
+        (status = 404, description = "Q404", body = ProblemBody),
+    )
+)]
+pub(super) async fn history(
+    State(server): State<Arc<Server>>,
+    caller: Caller,
+    PathText(branch): PathText,
+) -> Result<Json<Listing<RevisionInfo>>, Problem> {
+    members::find(&server, &caller, &branch)?;
+    let revisions = server.store.read(|connection| copies::history(connection, &branch))?;
+    let show = |past: copies::Revision| RevisionInfo {
+        kind: past.listed.kind.name(),
+        key: past.listed.copy.key,
+        revision: past.listed.revision,
+        deleted: past.deleted,
+        values: past.listed.copy.values.into_iter().map(|(name, value)| (name, value.into())).collect(),
+        source_as_of: past.listed.copy.source_as_of,
+        reflected_at: past.listed.reflected_at.rfc3339(),
+    };
+    Ok(Json(Listing::whole(revisions.into_iter().map(show).collect())))
+}
+
 /// 副本の提供開始日 of a kind.
 #[derive(Serialize, ToSchema)]
 pub(super) struct ProvisionStartInfo {

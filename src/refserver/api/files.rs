@@ -205,10 +205,10 @@ pub(super) struct ReceiptInfo {
     receipt_number: String,
     kind: String,
     file_name: String,
-    /// 受付済, 処理待ち, 処理中, 処理完了, 受付エラー.
+    /// 受付済, 処理待ち, 処理中, 処理完了, 受付エラー, 取消済.
     state: &'static str,
     accepted_at: String,
-    /// Time of 処理完了 or 受付エラー.
+    /// Time of 処理完了, 受付エラー or 取消済.
     completed_at: Option<String>,
     /// Only with 処理完了. 処理完了 with errors means: read the result file.
     counts: Option<Counts>,
@@ -331,6 +331,49 @@ pub(super) async fn receipt(
     match find(&server, &caller, &number) {
         Ok((receipt, kind)) => on_screen(Some(kind), Json(show(receipt)).into_response()),
         Err((kind, problem)) => on_screen(kind, problem.into_response()),
+    }
+}
+
+/// Take an upload back.
+///
+/// Role of its kind. While it is 受付済 or 処理待ち: it becomes 取消済 for ever, nothing of the
+/// file takes effect, and the same bytes may be sent again. Later, or with 受付エラー: Q409.
+#[utoipa::path(
+    delete, path = path::RECEIPT, tag = "files", operation_id = "cancel_upload",
+    params(("receipt_number" = String, Path, description = "受付番号")),
+    responses(
+        (status = 200, description = "取り消した", body = ReceiptInfo),
+        (status = 403, description = "N8", body = ProblemBody),
+        (status = 404, description = "Q404", body = ProblemBody),
+        (status = 409, description = "Q409", body = ProblemBody),
+    )
+)]
+pub(super) async fn cancel(
+    State(server): State<Arc<Server>>,
+    caller: Caller,
+    PathText(number): PathText,
+) -> Response {
+    let kind = match find(&server, &caller, &number) {
+        Ok((_, kind)) => kind,
+        Err((kind, problem)) => return on_screen(kind, problem.into_response()),
+    };
+    let now = server.clock.now();
+    let server = &*server;
+    let outcome = server
+        .store
+        .write(|connection| jobs::files::cancel(Job { server, connection, now }, &number))
+        .map_err(Problem::from)
+        .and_then(|in_time| {
+            if in_time {
+                find(server, &caller, &number).map(|(receipt, _)| receipt).map_err(|(_, problem)| problem)
+            } else {
+                let detail = "処理が始まっているか終わっているため、取り消せません。変更や削除のファイルを登録してください";
+                Err(Problem::with_detail(problem::CONFLICT, detail))
+            }
+        });
+    match outcome {
+        Ok(receipt) => on_screen(Some(kind), Json(show(receipt)).into_response()),
+        Err(problem) => on_screen(Some(kind), problem.into_response()),
     }
 }
 

@@ -30,7 +30,8 @@ async fn start() -> Running {
     let folder = tempfile::tempdir().expect("folder");
     let settings = Settings { argon2_memory_kib: 64, ..Settings::default() };
     let data = folder.path().join("server.sqlite");
-    let server = Arc::new(Server::open(&data, false, settings, Defects::default(), Arc::default()).expect("server"));
+    let server =
+        Arc::new(Server::open(&data, false, settings, Defects::default(), Arc::default()).expect("server"));
     let union = Union {
         prefecture: "13".into(),
         name: "試験広域連合".into(),

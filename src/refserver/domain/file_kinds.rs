@@ -59,6 +59,13 @@ impl FileKind {
         }
     }
 
+    /// Whether a header row is that of another kind of 副本.
+    pub(crate) fn is_of_another_copy_kind(self, header: &csv::StringRecord) -> bool {
+        let Self::Copies(own) = self else { return false };
+        let others = CopyKind::ALL.into_iter().filter(|kind| *kind != own);
+        others.into_iter().any(|kind| header.iter().eq(kind.columns().iter().copied()))
+    }
+
     /// The role that may upload the file and see its result.
     pub(crate) fn role(self) -> Role {
         match self {

@@ -44,6 +44,8 @@ readable_texts! {
         Completed = "処理完了",
         /// The file as a whole was refused.
         Refused = "受付エラー",
+        /// Taken back before its job began.
+        Cancelled = "取消済",
     }
 }
 

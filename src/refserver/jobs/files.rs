@@ -70,8 +70,28 @@ pub(crate) fn accept(job: Job<'_>, receipt: &Receipt) -> Result<(), JobError> {
     Ok(due::plan(job.connection, at, kind::FILE_CHECK, &receipt.number)?)
 }
 
+/// Takes an upload back while its job has not begun; tells whether it was in time.
+pub(crate) fn cancel(job: Job<'_>, number: &str) -> Result<bool, JobError> {
+    let receipt = receipts::find(job.connection, number)?.ok_or(JobError::NoSubject)?;
+    if !matches!(receipt.state, JobState::Received | JobState::Waiting) {
+        return Ok(false);
+    }
+    receipts::cancel(job.connection, number, job.now)?;
+    fs::remove_file(job.server.upload_path(number))?;
+    Ok(true)
+}
+
+/// Whether an upload was taken back; what was planned for it is void.
+fn is_cancelled(job: Job<'_>, number: &str) -> Result<bool, JobError> {
+    let receipt = receipts::find(job.connection, number)?;
+    Ok(receipt.is_some_and(|receipt| receipt.state == JobState::Cancelled))
+}
+
 /// Checks the file as a whole: 処理待ち or 受付エラー.
 pub(super) fn check(job: Job<'_>, number: &str) -> Result<(), JobError> {
+    if is_cancelled(job, number)? {
+        return Ok(());
+    }
     let upload = find(job, number)?;
     match check_file(job, &upload) {
         Ok(()) => {
@@ -110,6 +130,10 @@ fn check_file(job: Job<'_>, upload: &Upload) -> Result<(), RowError> {
         Err(error) => Err(RowError::from(error)),
     };
     let found = next(&mut record)?;
+    if found && upload.kind.is_of_another_copy_kind(&record) {
+        let message = "別の種類の特定個人情報のファイルです。種類を確認してください";
+        return Err(RowFault::with_message(row_error::KIND, message).into());
+    }
     if !found || !record.iter().eq(columns.iter().copied()) {
         let mut start = Vec::new();
         fs::File::open(&path)?.take(4096).read_to_end(&mut start)?;
@@ -144,6 +168,9 @@ fn check_file(job: Job<'_>, upload: &Upload) -> Result<(), RowError> {
 
 /// The periodic job takes the file up.
 pub(super) fn start(job: Job<'_>, number: &str) -> Result<(), JobError> {
+    if is_cancelled(job, number)? {
+        return Ok(());
+    }
     receipts::set_state(job.connection, number, JobState::Processing)?;
     let at = job.now.plus_seconds(job.server.settings.job_seconds);
     Ok(due::plan(job.connection, at, kind::JOB_FINISH, number)?)

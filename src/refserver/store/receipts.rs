@@ -84,16 +84,22 @@ pub(crate) fn list(
     all(connection, &sql, params![prefecture, format!(",{},", kinds.join(",")), below, page.limit()], read)
 }
 
-/// The first upload of the same bytes that was not refused.
+/// The first upload of the same bytes that was neither refused nor cancelled.
 pub(crate) fn earlier_with_same_bytes(
     connection: &Connection,
     receipt: &Receipt,
 ) -> Result<Option<String>, StoreError> {
     let sql =
         "SELECT number FROM receipt WHERE prefecture = ?1 AND kind = ?2 AND sha256 = ?3 AND sequence < ?4
-               AND state <> ?5 ORDER BY sequence LIMIT 1";
-    let values =
-        params![receipt.prefecture, receipt.kind, receipt.sha256, receipt.sequence, JobState::Refused.text()];
+               AND state NOT IN (?5, ?6) ORDER BY sequence LIMIT 1";
+    let values = params![
+        receipt.prefecture,
+        receipt.kind,
+        receipt.sha256,
+        receipt.sequence,
+        JobState::Refused.text(),
+        JobState::Cancelled.text()
+    ];
     one(connection, sql, values, |row| row.get(0))
 }
 
@@ -114,6 +120,16 @@ pub(crate) fn refuse(
         connection,
         "UPDATE receipt SET state = ?2, completed_at = ?3, error_code = ?4, error_message = ?5 WHERE number = ?1",
         params![number, JobState::Refused.text(), now, fault.code, fault.message],
+    )?;
+    Ok(())
+}
+
+/// Takes the file back.
+pub(crate) fn cancel(connection: &Connection, number: &str, now: Moment) -> Result<(), StoreError> {
+    run(
+        connection,
+        "UPDATE receipt SET state = ?2, completed_at = ?3 WHERE number = ?1",
+        params![number, JobState::Cancelled.text(), now],
     )?;
     Ok(())
 }

@@ -3,7 +3,8 @@
 use crate::media::{Charset, OutgoingFile, ReceivedFile};
 use crate::model::BranchNumber;
 use crate::terminal::{
-    Act, CodeLink, CopyList, MemberEntry, MemberList, MemberQuery, ProvisionStart, Receipt, TerminalError,
+    Act, CodeLink, CopyHistory, CopyList, MemberEntry, MemberList, MemberQuery, ProvisionStart, Receipt,
+    TerminalError,
 };
 use async_trait::async_trait;
 use chrono::NaiveDate;
@@ -15,6 +16,8 @@ pub trait Registration {
     async fn upload(&mut self, file: &OutgoingFile) -> Act<Receipt>;
     /// Looks at how far an upload has come.
     async fn receipt(&mut self, receipt_number: &str) -> Act<Receipt>;
+    /// Takes an upload back.
+    async fn cancel_upload(&mut self, receipt_number: &str) -> Act<Receipt>;
     /// Downloads the result file of an upload.
     async fn download_result(&mut self, receipt_number: &str, charset: Charset) -> Act<ReceivedFile>;
     /// Searches for members.
@@ -30,8 +33,10 @@ pub trait Registration {
         screen: &'static str,
         branch: &BranchNumber,
     ) -> Result<String, TerminalError>;
+    /// Looks at the copies of a member with all their revisions.
+    async fn copy_history(&mut self, branch: &BranchNumber) -> Act<CopyHistory>;
     /// Looks at the copies of a member.
     async fn copies(&mut self, branch: &BranchNumber) -> Act<CopyList>;
-    /// Sets 副本の提供開始日 of a kind.
-    async fn set_provision_start(&mut self, kind: &str, date: NaiveDate) -> Act<ProvisionStart>;
+    /// Sets 副本の提供開始日 of a kind; `None` stops its provision.
+    async fn set_provision_start(&mut self, kind: &str, date: Option<NaiveDate>) -> Act<ProvisionStart>;
 }

@@ -5,8 +5,8 @@ use super::{HttpTerminal, outcome};
 use crate::media::{Charset, OutgoingFile, ReceivedFile};
 use crate::model::BranchNumber;
 use crate::terminal::{
-    Act, CodeLink, CopyList, MemberEntry, MemberList, MemberQuery, ProvisionStart, Receipt, Registration,
-    TerminalError,
+    Act, CodeLink, CopyHistory, CopyList, MemberEntry, MemberList, MemberQuery, ProvisionStart, Receipt,
+    Registration, TerminalError,
 };
 use crate::wire::{path, screen};
 use async_trait::async_trait;
@@ -25,6 +25,11 @@ impl Registration for HttpTerminal {
     async fn receipt(&mut self, receipt_number: &str) -> Act<Receipt> {
         let path = fill(path::RECEIPT, "receipt_number", receipt_number);
         self.ask_for(screen::MEMBERS_CHECK, Method::GET, &path, None).await
+    }
+
+    async fn cancel_upload(&mut self, receipt_number: &str) -> Act<Receipt> {
+        let path = fill(path::RECEIPT, "receipt_number", receipt_number);
+        self.ask_for(screen::MEMBERS_CHECK, Method::DELETE, &path, None).await
     }
 
     async fn download_result(&mut self, receipt_number: &str, charset: Charset) -> Act<ReceivedFile> {
@@ -67,7 +72,13 @@ impl Registration for HttpTerminal {
         Ok(entries.map(|entries| CopyList { entries }))
     }
 
-    async fn set_provision_start(&mut self, kind: &str, date: NaiveDate) -> Act<ProvisionStart> {
+    async fn copy_history(&mut self, branch: &BranchNumber) -> Act<CopyHistory> {
+        let path = fill(path::COPY_HISTORY, "branch_number", branch.as_str());
+        let revisions = self.list(screen::COPY_SEARCH, &path, &[]).await?;
+        Ok(revisions.map(|revisions| CopyHistory { revisions }))
+    }
+
+    async fn set_provision_start(&mut self, kind: &str, date: Option<NaiveDate>) -> Act<ProvisionStart> {
         let path = fill(path::PROVISION_START, "kind", kind);
         let body = json!({ "start_date": date });
         self.ask_for(screen::PROVISION_START, Method::PUT, &path, Some(body)).await

@@ -3,7 +3,7 @@
 use super::{Line, Observed, Piece, fixed, value_piece, varying};
 use crate::model::{BranchNumber, BranchNumberError, CodeLinkState, ResultCode};
 use crate::wire::screen;
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -129,6 +129,44 @@ pub struct CopyEntry {
     pub revision: u64,
     /// Columns and values.
     pub values: BTreeMap<String, String>,
+    /// As of when the original is.
+    pub source_as_of: DateTime<FixedOffset>,
+    /// When the copy took the values over.
+    pub reflected_at: DateTime<FixedOffset>,
+}
+
+/// One revision of a copy.
+#[derive(Debug, Clone, Deserialize)]
+pub struct CopyRevision {
+    /// Kind of file it came with.
+    pub kind: String,
+    /// 1 when new, one more with every change.
+    pub revision: u64,
+    /// Whether this revision deleted the copy.
+    pub deleted: bool,
+    /// Columns and values.
+    pub values: BTreeMap<String, String>,
+}
+
+/// All revisions of the copies of one member.
+#[derive(Debug, Clone)]
+pub struct CopyHistory {
+    /// The revisions.
+    pub revisions: Vec<CopyRevision>,
+}
+
+impl Observed for CopyHistory {
+    fn screen(&self) -> &'static str {
+        screen::COPY_SEARCH
+    }
+
+    fn lines(&self) -> Vec<Line> {
+        let line = |one: &CopyRevision| {
+            let end = if one.deleted { " 削除" } else { "" };
+            vec![fixed(format!("{} 第{}版{end}", one.kind, one.revision))]
+        };
+        self.revisions.iter().map(line).collect()
+    }
 }
 
 /// Copies of one member.

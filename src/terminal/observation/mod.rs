@@ -15,7 +15,9 @@ pub use administration::{
     InitialPassword, LoginScreen, MasterRelease, Notice, RoleEntry, SignedIn, TopPage, UserEntry,
 };
 pub use inquiry::{Inquiry, InquiryItem, ProvisionRecord, ProvisionStart, RecordList};
-pub use members::{CodeLink, CopyEntry, CopyList, MemberEntry, MemberList, MembersFound};
+pub use members::{
+    CodeLink, CopyEntry, CopyHistory, CopyList, CopyRevision, MemberEntry, MemberList, MembersFound,
+};
 
 use crate::media::ReceivedFile;
 use crate::model::{JobState, ResultCode};

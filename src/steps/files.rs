@@ -1,0 +1,84 @@
+//! Files as a whole: several of them, and those whose form is wrong.
+
+use super::{
+    parameters::{Copies, MemberName, Text, User},
+    vocabulary,
+};
+use crate::{
+    media::OutgoingFile,
+    standard_system::Change,
+    wire::{column, file_kind},
+    world::{Registration, StepFailure, expect_equal},
+};
+
+vocabulary! { "ファイル全体":
+    /// このシナリオで何番目かに登録したファイルに戻り、その処理と結果を続きのステップの対象にする。
+    when "{int}番目に登録したファイルに戻る", "1番目に登録したファイルに戻る" =>
+    fn go_back(world, place: usize) {
+        let earlier = place.checked_sub(1).and_then(|place| world.registrations.get(place)).cloned();
+        let (registration, receipt) = world.produced(&format!("{place}番目の登録"), earlier.as_ref())?;
+        world.registration = Some(registration);
+        world.receipt = Some(receipt);
+        Ok(())
+    }
+
+    /// 直前に登録したファイルを、処理が始まる前に取り消す。
+    when "{利用者}が登録したファイルを取り消す", "「資格担当」が登録したファイルを取り消す" =>
+    fn cancel(world, user: User) {
+        let receipt = world.produced("受付番号", world.receipt.as_ref())?;
+        let outcome = world.desk(&user.0).await?.cancel_upload(&receipt.receipt_number).await?;
+        if let Some(receipt) = world.take("登録の取消", outcome)? {
+            world.receipt = Some(receipt);
+        }
+        Ok(())
+    }
+
+    /// 見出しは正しいが、行の列数が「多い」か「少ない」一括登録ファイルを登録する。
+    when "{利用者}が列の{値}行のある一括登録ファイルを登録する", "「資格担当」が列の「多い」行のある一括登録ファイルを登録する" =>
+    fn register_with_wrong_row(world, user: User, which: Text) {
+        let count = match which.0.as_str() {
+            "多い" => column::MEMBERS.len() + 1,
+            "少ない" => column::MEMBERS.len() - 1,
+            other => return Err(StepFailure::broken(format!("列は「多い」か「少ない」です: {other}"))),
+        };
+        let number = world.number();
+        let row = |count: usize| (0..count).map(move |place| if place == 0 { number.to_string() } else { String::new() });
+        let rows = [row(column::MEMBERS.len()).collect::<Vec<_>>(), row(count).collect()];
+        let name = "列数の違う行のあるファイル.csv";
+        let file = OutgoingFile::write(file_kind::MEMBERS, name, world.charset(), column::MEMBERS, rows)
+            .map_err(|error| StepFailure::broken(error.to_string()))?;
+        world.register_file(Registration { by: user.0, file, sent: Vec::new() }).await
+    }
+
+    /// 一つの種類の副本のファイルを、取り違えて別の種類の副本として登録する。
+    when "{利用者}が加入者{加入者}の副本{副本}のファイルを、取り違えて副本{副本}として登録する", "「副本担当」が加入者「副野一子」の副本「葬祭費」のファイルを、取り違えて副本「資格情報」として登録する" =>
+    fn register_as_another_kind(world, user: User, member: MemberName, kind: Copies, taken_for: Copies) {
+        let as_of = world.lane()?.clock.now().await?;
+        let keys = [member.0.clone()];
+        let standard = world.standard(user.0.office, &keys)?;
+        let mut file = standard.extract_copies(&keys, kind.0, Change::New, as_of)?;
+        file.kind = taken_for.0.file_kind();
+        world.register_file(Registration { by: user.0, file, sent: keys.to_vec() }).await
+    }
+
+    /// 「受付エラー」の説明が、このシナリオで先に登録したファイルの受付番号を示していることを確かめる。
+    then "受付エラーの説明に、先に登録したファイルの受付番号がある", "受付エラーの説明に、先に登録したファイルの受付番号がある" =>
+    fn earlier_receipt_is_named(world) {
+        let receipt = world.produced("受付番号", world.receipt.as_ref())?;
+        let error = world.produced("受付エラーの説明", receipt.error.as_ref())?;
+        let first = world.registrations.first().map(|(_, receipt)| receipt.receipt_number.clone());
+        let first = world.produced("先に登録したファイル", first.as_ref())?;
+        if first != receipt.receipt_number && error.message.contains(&first) {
+            return Ok(());
+        }
+        Err(StepFailure::difference("受付エラーの説明にある受付番号", first, error.message))
+    }
+
+    /// このシナリオで登録したファイルの受付番号が、互いに異なることを確かめる。
+    then "登録したファイルの受付番号は互いに異なる", "登録したファイルの受付番号は互いに異なる" =>
+    fn receipts_differ(world) {
+        let numbers: std::collections::BTreeSet<_> =
+            world.registrations.iter().map(|(_, receipt)| receipt.receipt_number.as_str()).collect();
+        expect_equal("互いに異なる受付番号の数", world.registrations.len(), numbers.len())
+    }
+}
