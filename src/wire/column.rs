@@ -105,3 +105,25 @@ pub const IDENTITY_RESULT: &[&str] = &[
     "処理結果コード",
     "処理結果メッセージ",
 ];
+/// F12 情報照会一括要求ファイル.
+pub const INQUIRIES: &[&str] = &[
+    "照会番号",
+    "被保険者枝番",
+    "事務手続コード",
+    "照会先機関コード",
+    "特定個人情報コード",
+    "対象期間開始",
+    "対象期間終了",
+];
+/// Result of F12: one row per item, one row for an inquiry without values.
+pub const INQUIRIES_RESULT: &[&str] = &[
+    "照会番号",
+    "処理通番",
+    "状態",
+    "結果区分",
+    "項目名",
+    "値",
+    "基準日時",
+    "処理結果コード",
+    "処理結果メッセージ",
+];

@@ -18,6 +18,7 @@ mod operations;
 pub(crate) mod problem;
 mod records;
 mod sessions;
+mod sharing_site;
 #[cfg(test)]
 mod smoke_tests;
 mod users;
