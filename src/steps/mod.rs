@@ -6,8 +6,10 @@
 //! Every step is written with `vocabulary!`, which couples its text, what it asserts and
 //! an example, so that `sogo steps` can print them.
 
+mod bulk_inquiry;
 mod copies;
 mod dispatch;
+mod exceptions;
 mod identity;
 mod inquiry;
 mod login;
@@ -123,6 +125,8 @@ pub fn all() -> Vec<StepDescription> {
         copies::VOCABULARY,
         identity::VOCABULARY,
         inquiry::VOCABULARY,
+        bulk_inquiry::VOCABULARY,
+        exceptions::VOCABULARY,
         records::VOCABULARY,
         management::VOCABULARY,
     ]

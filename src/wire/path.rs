@@ -54,6 +54,8 @@ pub const INQUIRY: &str = "/api/inquiries/{inquiry_id}";
 pub const CONTACTS: &str = "/api/sharing-site/contacts";
 /// GET 情報提供等記録.
 pub const PROVISION_RECORDS: &str = "/api/provision-records";
+/// GET 情報提供等記録 as a file.
+pub const PROVISION_RECORDS_FILE: &str = "/api/provision-records/file";
 /// PUT 不開示 mark.
 pub const NON_DISCLOSURE: &str = "/api/provision-records/{record_id}/non-disclosure";
 /// GET 操作ログ.

@@ -69,6 +69,8 @@ pub struct OperationWorld {
     refusal: Option<Refusal>,
     outages: Vec<String>,
     next_master: bool,
+    /// Copies of institutions that the scenario had corrected.
+    corrected: Vec<(String, String, String)>,
     charset: Option<Charset>,
     number: u64,
     /// The file registered last.
@@ -91,6 +93,16 @@ pub struct OperationWorld {
     pub chosen_passwords: BTreeMap<Actor, String>,
     /// The inquiry as it was entered last.
     pub inquiry_request: Option<InquiryRequest>,
+    /// Inquiries of the file registered last, and its answers.
+    pub bulk: Vec<crate::standard_system::BulkInquiry>,
+    /// Answers to the inquiries of the file, one an inquiry.
+    pub bulk_answers: Vec<crate::standard_system::BulkAnswer>,
+    /// The inquiry before the last one.
+    pub inquiry_before: Option<(Actor, Inquiry, Option<InquiryRequest>)>,
+    /// Contacts looked up last.
+    pub contacts: Option<crate::terminal::ContactList>,
+    /// Whether the clerk found the result to contradict the attached documents.
+    pub obviously_wrong: bool,
     /// Branch numbers of members before they were deleted.
     pub former_branches: BTreeMap<String, BranchNumber>,
 }
@@ -108,6 +120,7 @@ impl OperationWorld {
             refusal: None,
             outages: Vec::new(),
             next_master: false,
+            corrected: Vec::new(),
             charset: None,
             number: 0,
             registration: None,
@@ -120,6 +133,11 @@ impl OperationWorld {
             initial_passwords: BTreeMap::new(),
             chosen_passwords: BTreeMap::new(),
             inquiry_request: None,
+            bulk: Vec::new(),
+            bulk_answers: Vec::new(),
+            inquiry_before: None,
+            contacts: None,
+            obviously_wrong: false,
             former_branches: BTreeMap::new(),
         }
     }

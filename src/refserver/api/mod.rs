@@ -17,6 +17,7 @@ mod operation_log;
 mod operations;
 pub(crate) mod problem;
 mod records;
+mod records_file;
 mod sessions;
 mod sharing_site;
 #[cfg(test)]

@@ -18,7 +18,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     administration, copies, files, gate, inquiries, masters, members, notices, operation_log,
-    problem::Problem, records, sessions, sharing_site, users,
+    problem::Problem, records, records_file, sessions, sharing_site, users,
 };
 use crate::refserver::server::Server;
 
@@ -79,6 +79,7 @@ fn described() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(inquiries::inquiry, inquiries::cancel))
         .routes(routes!(sharing_site::contacts))
         .routes(routes!(records::search))
+        .routes(routes!(records_file::file))
         .routes(routes!(records::mark))
         .routes(routes!(operation_log::search))
 }

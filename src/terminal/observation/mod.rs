@@ -12,7 +12,7 @@ mod members;
 
 pub(super) use administration::{AccessGroupEntry, DepartmentEntry};
 pub use administration::{InitialPassword, MasterRelease, Notice, SignedIn, TopPage, UserEntry};
-pub use inquiry::{Inquiry, InquiryItem, ProvisionRecord, ProvisionStart, RecordList};
+pub use inquiry::{Contact, ContactList, Inquiry, InquiryItem, InquiryList, ProvisionRecord, ProvisionStart, RecordList};
 pub use members::{CodeLink, CopyEntry, CopyList, MemberEntry, MemberList, MembersFound};
 
 use crate::media::ReceivedFile;
@@ -173,6 +173,7 @@ impl Observed for Receipt {
             file_kind::DEPARTMENTS => screen::DEPARTMENTS,
             file_kind::USERS => screen::USERS,
             file_kind::IDENTITY_REQUESTS => screen::IDENTITY_RESULT,
+            file_kind::INQUIRIES => screen::BULK_INQUIRY_RESULT,
             _ => screen::COPIES_RESULT,
         }
     }
@@ -204,6 +205,7 @@ pub(crate) fn value_piece(column: &str, value: &str) -> Piece {
         "受付番号" => varying("受付番号", value),
         "レコード番号" => varying("レコード番号", value),
         "照会番号" => varying("照会番号", value),
+        "処理通番" => varying("処理通番", value),
         "更新日時" => varying("日時", value),
         // 先行団体 get the master before the others.
         "適用日" => varying("日付", value),
@@ -322,6 +324,9 @@ pub const SCREENS: &[&str] = &[
     screen::INQUIRY,
     screen::INQUIRIES,
     screen::INQUIRY_RESULT,
+    screen::BULK_INQUIRY,
+    screen::BULK_INQUIRY_RESULT,
+    screen::CONTACTS,
     screen::RECORDS,
     screen::OPERATION_LOG,
     screen::NOTICES,
