@@ -59,6 +59,7 @@ impl ResultCode {
         Self::new("N8", "権限なし"),
         Self::new("N9", "タイムアウト"),
         Self::new("N10", "枝番不存在"),
+        Self::new("N11", "照会取消"),
         Self::new("E101", "個人番号未設定"),
         Self::new("E102", "個人番号形式不正"),
         Self::new("E103", "検査用数字不一致"),

@@ -348,6 +348,9 @@ struct NewInstitution {
     name: String,
     provider_type: String,
     linkage_started: bool,
+    /// Whom to ask, as the 情報共有サイト shows it.
+    #[serde(default)]
+    contact: String,
     #[serde(default)]
     copies: Vec<NewCopy>,
 }
@@ -363,6 +366,9 @@ struct NewCopy {
     delay_seconds: i64,
     #[serde(default = "automatic")]
     automatic: bool,
+    /// The institution takes the copy away again.
+    #[serde(default)]
+    removed: bool,
 }
 
 #[derive(Deserialize)]
@@ -389,6 +395,7 @@ async fn put_institution(
         name: body.name,
         provider_type: body.provider_type,
         linkage_started: body.linkage_started,
+        contact: body.contact,
     };
     let stored = body.copies.len();
     server.store.write(|connection| {
@@ -400,6 +407,10 @@ async fn put_institution(
             let number = IndividualNumber::parse(&copy.individual_number, true).map_err(|_| {
                 Problem::invalid(format!("{}件目のindividual_numberが正しくありません", place + 1))
             })?;
+            if copy.removed {
+                institutions::remove_copy(connection, &institution.code, &number, &copy.information_code)?;
+                continue;
+            }
             let items = copy.items.into_iter().map(|item| (item.name, item.value)).collect();
             let stored = InstitutionCopy {
                 items,

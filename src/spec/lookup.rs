@@ -11,6 +11,7 @@ use super::{
     lots::LotPlan,
     master_data::{AccessGroup, Department, MasterData, User},
     members::Member,
+    next_actions::NextActions,
     nws_master::{Information, NwsMaster, Procedure, Release},
     person::Person,
     requirements::Requirement,
@@ -191,6 +192,12 @@ impl Specification {
     /// [`UnknownName`] with the nearest name.
     pub fn information(&self, name: &str) -> Result<&Information, UnknownName> {
         named("特定個人情報", name, "testdata/nws_master.yaml", &self.nws_master.information)
+    }
+
+    /// What a clerk does next by what is seen of an inquiry.
+    #[must_use]
+    pub fn next_actions(&self) -> &NextActions {
+        &self.next_actions
     }
 
     /// The institutions that answer inquiries.

@@ -8,7 +8,7 @@ use super::{
     specification::{Sources, Specification},
     suggest::UnknownName,
 };
-use crate::wire::role;
+use crate::{model::ResultCode, wire::role};
 use std::collections::HashMap;
 
 /// The standard roles of the contract.
@@ -39,6 +39,23 @@ pub(super) fn check(specification: &Specification, sources: &Sources, errors: &m
         }
     }
     role_models(specification, sources, errors);
+    next_actions(specification, &sources.next_actions, errors);
+}
+
+fn next_actions(specification: &Specification, source: &Source, errors: &mut Vec<SpecError>) {
+    for paper in &specification.next_actions.on_paper {
+        let information = &paper.information;
+        refer(specification.information(information), source, &["書類を続ける情報", information], errors);
+    }
+    for case in &specification.next_actions.cases {
+        for code in &case.codes {
+            if !ResultCode::ALL.iter().any(|known| known.code == code) {
+                let known = ResultCode::ALL.iter().map(|known| known.code);
+                let unknown = UnknownName::new("結果コード", code, "契約", known);
+                refer::<()>(Err(unknown), source, &["場合", &case.name, code], errors);
+            }
+        }
+    }
 }
 
 /// Appends an error if the name at that place is unknown.

@@ -71,6 +71,13 @@ impl ProvidedCopy {
         !self.has_exception(ExceptionKind::NotRegistered)
     }
 
+    /// The values once the institution has corrected its copy; none if it never does.
+    #[must_use]
+    pub fn corrected_items(&self) -> Option<&[ProvidedItem]> {
+        let items = self.exception.as_ref().map(|exception| exception.corrected.as_slice())?;
+        Some(items).filter(|items| !items.is_empty())
+    }
+
     fn has_exception(&self, kind: ExceptionKind) -> bool {
         self.exception.as_ref().is_some_and(|exception| exception.kind == kind)
     }
@@ -108,6 +115,9 @@ pub struct CopyException {
     /// What happened, for a reader.
     #[serde(rename = "説明")]
     pub explanation: Option<String>,
+    /// The values once the institution was asked and corrected or registered its copy.
+    #[serde(rename = "訂正後", default)]
+    pub corrected: Vec<ProvidedItem>,
 }
 
 /// The ways in which an answer goes wrong.

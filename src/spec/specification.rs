@@ -12,6 +12,7 @@ use super::{
     lots::LotsFile,
     master_data::MasterData,
     members::MembersFile,
+    next_actions::NextActions,
     nws_master::NwsMaster,
     references,
     requirements::RequirementsFile,
@@ -34,6 +35,7 @@ pub struct Specification {
     pub(super) copies: CopiesFile,
     pub(super) identity_values: IdentityValuesFile,
     pub(super) requirements: RequirementsFile,
+    pub(super) next_actions: NextActions,
     pub(super) role_models: Vec<RoleModel>,
 }
 
@@ -48,6 +50,7 @@ pub(super) struct Sources {
     pub(super) copies: Source,
     pub(super) identity_values: Source,
     pub(super) requirements: Source,
+    pub(super) next_actions: Source,
     pub(super) role_models: Vec<Source>,
 }
 
@@ -68,12 +71,14 @@ impl Specification {
         let copies = read(&testdata.join("copies.yaml"), &mut errors);
         let identity_values = read(&testdata.join("identity_values.yaml"), &mut errors);
         let requirements = read(&testdata.join("requirements.yaml"), &mut errors);
+        let next_actions = read(&testdata.join("next_actions.yaml"), &mut errors);
         let role_models = read_folder(rolemodels, &mut errors);
         let complete = || {
             let (role_model_sources, role_models) = role_models.into_iter().unzip();
             let (lots, unions, endpoints) = (lots?, unions?, endpoints?);
             let (master_data, nws_master, members) = (master_data?, nws_master?, members?);
             let (copies, identity_values, requirements) = (copies?, identity_values?, requirements?);
+            let next_actions = next_actions?;
             let sources = Sources {
                 lots: lots.0,
                 unions: unions.0,
@@ -84,6 +89,7 @@ impl Specification {
                 copies: copies.0,
                 identity_values: identity_values.0,
                 requirements: requirements.0,
+                next_actions: next_actions.0,
                 role_models: role_model_sources,
             };
             let specification = Self {
@@ -96,6 +102,7 @@ impl Specification {
                 copies: copies.1,
                 identity_values: identity_values.1,
                 requirements: requirements.1,
+                next_actions: next_actions.1,
                 role_models,
             };
             Some((sources, specification))

@@ -7,11 +7,13 @@
 mod bulk;
 mod copy;
 mod difference;
+mod inquiries;
 mod master;
 mod result;
 
 pub use bulk::{Change, ExtractError, IdentityRequest};
 pub use copy::{CopyKind, UnknownCopyKind};
+pub use inquiries::{BulkAnswer, BulkInquiry};
 pub use master::AppliedMaster;
 pub use result::{IdentityRow, MemberRow, TakeInError, UserRow, row_codes, user_rows};
 

@@ -155,7 +155,12 @@ impl StandardSystem {
         Ok(rows)
     }
 
-    fn answered(&self, place: usize, row: &ReceivedRow, column: &'static str) -> Result<String, TakeInError> {
+    pub(super) fn answered(
+        &self,
+        place: usize,
+        row: &ReceivedRow,
+        column: &'static str,
+    ) -> Result<String, TakeInError> {
         let record = cell(row, column)?;
         self.records
             .get(record)
@@ -197,11 +202,11 @@ pub fn user_rows(file: &ReceivedFile) -> Result<Vec<UserRow>, TakeInError> {
     Ok(users)
 }
 
-fn cell<'row>(row: &'row ReceivedRow, column: &'static str) -> Result<&'row str, TakeInError> {
+pub(super) fn cell<'row>(row: &'row ReceivedRow, column: &'static str) -> Result<&'row str, TakeInError> {
     row.get(column).ok_or(TakeInError::Column(column))
 }
 
-fn result_of(row: &ReceivedRow, who: &str) -> Result<(String, String), TakeInError> {
+pub(super) fn result_of(row: &ReceivedRow, who: &str) -> Result<(String, String), TakeInError> {
     let (code, message) = (cell(row, "処理結果コード")?, cell(row, "処理結果メッセージ")?);
     if code.is_empty() == message.is_empty() {
         Ok((code.to_owned(), message.to_owned()))
@@ -210,7 +215,10 @@ fn result_of(row: &ReceivedRow, who: &str) -> Result<(String, String), TakeInErr
     }
 }
 
-fn agree<'rows>(sent: &[String], returned: impl Iterator<Item = &'rows str>) -> Result<(), TakeInError> {
+pub(super) fn agree<'rows>(
+    sent: &[String],
+    returned: impl Iterator<Item = &'rows str>,
+) -> Result<(), TakeInError> {
     let returned: Vec<_> = returned.collect();
     if sent.iter().map(String::as_str).eq(returned.iter().copied()) {
         Ok(())

@@ -26,6 +26,21 @@ vocabulary! { "情報照会":
         world.inquire(&user.0, branch.as_str(), &procedure.0, &provider.0, &information.0).await
     }
 
+    /// 対象期間を「20140101〜20141231」のように指定して照会する。始めか終わりのどちらかを空けてもよい。
+    when "{利用者}が加入者{加入者}について、{値}のため{値}に対象期間{値}の{値}を照会する", "「照会担当」が加入者「甲野花子」について、「高額介護合算支給」のため「相手広域連合」に対象期間「20140801〜20150731」の「高額介護合算療養費情報」を照会する" =>
+    fn inquire_period(world, user: User, member: MemberName, procedure: Text, provider: Text, period: Text, information: Text) {
+        let wrong = || StepFailure::broken("対象期間は「20140101〜20141231」のように書きます");
+        let (from, to) = period.0.split_once('〜').ok_or_else(wrong)?;
+        let day = |text: &str| match text {
+            "" => Ok(None),
+            text => chrono::NaiveDate::parse_from_str(text, "%Y%m%d").map(Some).map_err(|_| wrong()),
+        };
+        let branch = world.branch(user.0.office, &member.0)?;
+        let mut request = world.lane()?.inquiry_request(branch.as_str(), &procedure.0, &provider.0, &information.0)?;
+        (request.period_from, request.period_to) = (day(from)?, day(to)?);
+        world.send_inquiry(&user.0, request).await
+    }
+
     /// 払い出されていない枝番を入力して照会する。
     when "{利用者}が存在しない枝番について、{値}のため{値}に{値}を照会する", "「照会担当」が存在しない枝番について、「一部負担金割合判定」のため「架空市」に「地方税関係情報」を照会する" =>
     fn inquire_unknown(world, user: User, procedure: Text, provider: Text, information: Text) {
@@ -151,13 +166,26 @@ impl crate::world::OperationWorld {
         information: &str,
     ) -> crate::world::StepResult {
         let request = self.lane()?.inquiry_request(branch_number, procedure, provider, information)?;
+        self.send_inquiry(actor, request).await
+    }
+
+    /// Sends an inquiry; the one before it is kept to be returned to.
+    pub(super) async fn send_inquiry(
+        &mut self,
+        actor: &crate::world::Actor,
+        request: crate::terminal::InquiryRequest,
+    ) -> crate::world::StepResult {
+        if let Some((asked, inquiry)) = self.inquiry.take() {
+            self.inquiry_before = Some((asked, inquiry, self.inquiry_request.take()));
+        }
+        self.obviously_wrong = false;
         let outcome = self.desk(actor).await?.inquire(&request).await?;
         self.inquiry_request = Some(request);
         self.inquiry = self.take("情報照会の登録", outcome)?.map(|inquiry| (actor.clone(), inquiry));
         Ok(())
     }
 
-    async fn look_at_inquiry(&mut self) -> crate::world::StepResult<crate::terminal::Inquiry> {
+    pub(super) async fn look_at_inquiry(&mut self) -> crate::world::StepResult<crate::terminal::Inquiry> {
         let (actor, inquiry) = self.produced("情報照会", self.inquiry.as_ref())?;
         let outcome = self.desk(&actor).await?.inquiry(&inquiry.inquiry_id).await?;
         match outcome {

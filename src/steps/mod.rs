@@ -7,10 +7,12 @@
 //! an example, so that `sogo steps` can print them.
 
 mod access;
+mod bulk_inquiry;
 mod copies;
 mod difference;
 mod dispatch;
 mod environments;
+mod exceptions;
 mod files;
 mod identity;
 mod inquiry;
@@ -136,6 +138,8 @@ pub fn all() -> Vec<StepDescription> {
         files::VOCABULARY,
         identity::VOCABULARY,
         inquiry::VOCABULARY,
+        bulk_inquiry::VOCABULARY,
+        exceptions::VOCABULARY,
         records::VOCABULARY,
         management::VOCABULARY,
         environments::VOCABULARY,

@@ -69,6 +69,50 @@ vocabulary! { "記録とログ":
         }
     }
 
+    /// この照会の記録をファイルに出力すると、検索の画面と同じ件数、同じ内容(記録番号、処理通番、照会者、提供者、特定個人情報、結果、不開示)で、個人番号も枝番も提供した値も含まれないことを確かめる。
+    then "{利用者}がファイルに出力すると、この照会の{記録側}の記録は画面と同じで、加入者{加入者}の個人番号も枝番も提供した値も含まない", "「監査担当」がファイルに出力すると、この照会の「照会」の記録は画面と同じで、加入者「照野一子」の個人番号も枝番も提供した値も含まない" =>
+    fn exported(world, user: User, side: Side, member: MemberName) {
+        let (_, inquiry) = world.produced("情報照会", world.inquiry.as_ref())?;
+        let shown = world.only_record(&user.0, side.0).await?;
+        let charset = world.charset();
+        let query = side.0.query(&inquiry.inquiry_id);
+        let outcome = world.desk(&user.0).await?.download_records(&query, charset).await?;
+        let file = match outcome {
+            crate::terminal::Outcome::Shown(file) => file,
+            crate::terminal::Outcome::Refused(refusal) => return Err(StepFailure::refused("記録の出力", &refusal)),
+        };
+        let unreadable = |error: std::io::Error| StepFailure::expectation(format!("記録のファイル: {error}"));
+        let rows: Vec<_> = file.rows().map_err(unreadable)?.collect::<Result<_, _>>().map_err(unreadable)?;
+        expect_equal("出力された記録の件数", 1, rows.len())?;
+        let Some(row) = rows.first() else { return Ok(()) };
+        let mark = if shown.non_disclosure { "あり" } else { "なし" };
+        let expected = [
+            ("記録番号", shown.id()),
+            ("記録の側", shown.direction),
+            ("処理通番", shown.process_number),
+            ("照会者コード", shown.inquirer),
+            ("提供者コード", shown.provider),
+            ("特定個人情報コード", shown.information_code),
+            ("提供項目名", shown.items.join(";")),
+            ("結果", shown.outcome),
+            ("不開示", mark.to_owned()),
+        ];
+        for (column, value) in expected {
+            expect_equal(&format!("出力された{column}"), value.as_str(), row.get(column).unwrap_or("(列なし)"))?;
+        }
+        let branch = world.branch(Office::Own, &member.0)?;
+        let keys = [member.0.clone()];
+        let number = world.standard(Office::Own, &keys)?.member(&member.0)?.individual_number.clone();
+        for (column, value) in row.cells() {
+            let number_told = number.as_ref().is_some_and(|number| value.contains(number.expose()));
+            let value_told = inquiry.items.iter().any(|item| item.value.chars().count() > 2 && item.value == value);
+            if number_told || value.contains(branch.as_str()) || value_told {
+                return Err(StepFailure::expectation(format!("出力された{column}に、個人番号、枝番か提供した値が含まれています")));
+            }
+        }
+        Ok(())
+    }
+
     /// この側の最新の記録が、直前の照会(照会先と特定個人情報)のもので、この結果であることを確かめる。受け付けられず処理通番のない照会の記録を見るために使う。
     then "{利用者}が検索すると、最新の{記録側}の記録は結果{結果コード}である", "「監査担当」が検索すると、最新の「照会」の記録は結果「N7 照会許可なし」である" =>
     fn latest_record_is(world, user: User, side: Side, code: Code) {

@@ -126,6 +126,8 @@ pub struct InstitutionSetting {
     pub provider_type: String,
     /// Whether it has begun to exchange information.
     pub linkage_started: bool,
+    /// Whom to ask, as the 情報共有サイト shows it.
+    pub contact: String,
     /// What it can provide.
     pub copies: Vec<CopySetting>,
 }
@@ -145,6 +147,8 @@ pub struct CopySetting {
     pub delay: Duration,
     /// Whether it is answered without a person looking at it.
     pub automatic: bool,
+    /// The institution does not have it, or not any more.
+    pub removed: bool,
 }
 
 #[derive(Deserialize)]
@@ -291,6 +295,7 @@ impl Control {
                     "source_as_of": copy.source_as_of,
                     "delay_seconds": copy.delay.as_secs(),
                     "automatic": copy.automatic,
+                    "removed": copy.removed,
                 })
             })
             .collect();
@@ -298,6 +303,7 @@ impl Control {
             "name": institution.name,
             "provider_type": institution.provider_type,
             "linkage_started": institution.linkage_started,
+            "contact": institution.contact,
             "copies": copies,
         });
         let path = path::INSTITUTION.replace("{code}", &institution.code);

@@ -23,10 +23,11 @@ pub use error::TerminalError;
 
 pub use http::{HttpTerminal, connect};
 pub use observation::{
-    CodeLink, CopyEntry, CopyHistory, CopyList, CopyRevision, Counts, Done, FileError, FileSeen,
-    InitialPassword, Inquiry, InquiryItem, Line, Listing, LogEntry, LoginScreen, MasterRelease, MemberEntry,
-    MemberList, MembersFound, Notice, Observed, OperationLog, Page, Piece, ProvisionRecord, ProvisionStart,
-    Receipt, RecordList, Refusal, RoleEntry, SCREENS, SignedIn, TopPage, UserEntry,
+    CodeLink, Contact, ContactList, CopyEntry, CopyHistory, CopyList, CopyRevision, Counts, Done, FileError,
+    FileSeen, InitialPassword, Inquiry, InquiryItem, InquiryList, Line, Listing, LogEntry, LoginScreen,
+    MasterRelease, MemberEntry, MemberList, MembersFound, Notice, Observed, OperationLog, Page, Piece,
+    ProvisionRecord, ProvisionStart, Receipt, RecordList, Refusal, RoleEntry, SCREENS, SignedIn, TopPage,
+    UserEntry,
 };
 
 use crate::{media::ReceivedFile, model::BranchNumber};
@@ -87,6 +88,10 @@ pub struct InquiryRequest {
     pub provider_code: String,
     /// 特定個人情報.
     pub information_code: String,
+    /// Only information about this day and later.
+    pub period_from: Option<chrono::NaiveDate>,
+    /// Only information about this day and earlier.
+    pub period_to: Option<chrono::NaiveDate>,
 }
 
 /// Which records of provision to look for.

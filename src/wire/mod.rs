@@ -40,6 +40,8 @@ pub mod file_kind {
     pub const FUNERAL: &str = "funeral";
     /// F11 本人確認情報照会要求ファイル.
     pub const IDENTITY_REQUESTS: &str = "identity-requests";
+    /// F12 情報照会一括要求ファイル.
+    pub const INQUIRIES: &str = "inquiries";
 }
 
 /// Character codes that 医療保険者等定義情報 can declare.
@@ -70,6 +72,8 @@ pub mod inquiry_result {
     pub const PROVIDER_STOPPED: &str = "N6";
     /// タイムアウト
     pub const TIMEOUT: &str = "N9";
+    /// 照会取消
+    pub const CANCELLED: &str = "N11";
 }
 
 /// 結果区分 of 本人確認 (domain.md §2.4).

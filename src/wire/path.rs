@@ -57,10 +57,14 @@ pub const PROVISION_STARTS: &str = "/api/provision-starts";
 pub const PROVISION_START: &str = "/api/provision-starts/{kind}";
 /// GET, POST 情報照会.
 pub const INQUIRIES: &str = "/api/inquiries";
-/// GET one 情報照会.
+/// GET one 情報照会, DELETE takes it back.
 pub const INQUIRY: &str = "/api/inquiries/{inquiry_id}";
+/// GET 連絡窓口 of institutions on the 情報共有サイト.
+pub const CONTACTS: &str = "/api/sharing-site/contacts";
 /// GET 情報提供等記録.
 pub const PROVISION_RECORDS: &str = "/api/provision-records";
+/// GET 情報提供等記録 as a file.
+pub const PROVISION_RECORDS_FILE: &str = "/api/provision-records/file";
 /// PUT 不開示 mark.
 pub const NON_DISCLOSURE: &str = "/api/provision-records/{record_id}/non-disclosure";
 /// GET 操作ログ.

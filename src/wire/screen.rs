@@ -49,6 +49,12 @@ pub const INQUIRY: &str = "情報照会登録";
 pub const INQUIRIES: &str = "情報照会一覧";
 /// One inquiry and its result.
 pub const INQUIRY_RESULT: &str = "情報照会結果";
+/// Inquiries in bulk.
+pub const BULK_INQUIRY: &str = "情報照会一括登録";
+/// Bulk inquiries and their results.
+pub const BULK_INQUIRY_RESULT: &str = "情報照会一括結果";
+/// Contacts of institutions on the 情報共有サイト.
+pub const CONTACTS: &str = "情報共有サイト(連絡窓口)";
 /// Records of provision.
 pub const RECORDS: &str = "情報提供等記録";
 /// Operation log.

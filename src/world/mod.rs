@@ -72,6 +72,8 @@ pub struct OperationWorld {
     outages: Vec<String>,
     notices: Vec<String>,
     next_master: bool,
+    /// Copies of institutions that the scenario had corrected.
+    corrected: Vec<(String, String, String)>,
     charset: Option<Charset>,
     number: u64,
     /// The file registered last.
@@ -104,6 +106,16 @@ pub struct OperationWorld {
     pub left_terminal: Option<Box<dyn Terminal>>,
     /// The inquiry as it was entered last.
     pub inquiry_request: Option<InquiryRequest>,
+    /// Inquiries of the file registered last, and its answers.
+    pub bulk: Vec<crate::standard_system::BulkInquiry>,
+    /// Answers to the inquiries of the file, one an inquiry.
+    pub bulk_answers: Vec<crate::standard_system::BulkAnswer>,
+    /// The inquiry before the last one.
+    pub inquiry_before: Option<(Actor, Inquiry, Option<InquiryRequest>)>,
+    /// Contacts looked up last.
+    pub contacts: Option<crate::terminal::ContactList>,
+    /// Whether the clerk found the result to contradict the attached documents.
+    pub obviously_wrong: bool,
     /// Branch numbers of members before they were deleted.
     pub former_branches: BTreeMap<String, BranchNumber>,
 }
@@ -123,6 +135,7 @@ impl OperationWorld {
             outages: Vec::new(),
             notices: Vec::new(),
             next_master: false,
+            corrected: Vec::new(),
             charset: None,
             number: 0,
             registration: None,
@@ -140,6 +153,11 @@ impl OperationWorld {
             former_passwords: BTreeMap::new(),
             left_terminal: None,
             inquiry_request: None,
+            bulk: Vec::new(),
+            bulk_answers: Vec::new(),
+            inquiry_before: None,
+            contacts: None,
+            obviously_wrong: false,
             former_branches: BTreeMap::new(),
         }
     }

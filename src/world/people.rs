@@ -4,9 +4,9 @@
 use super::{Lane, Office, StepFailure, StepResult};
 use crate::{
     model::WrittenNumber,
-    spec::{Copies, Person, ProvidedCopy, Union, UnknownName, generate_members},
+    spec::{Copies, Person, ProvidedCopy, Sight, Union, UnknownName, generate_members},
     standard_system::{CopyKind, IdentityRequest, Member},
-    terminal::InquiryRequest,
+    terminal::{Inquiry, InquiryRequest},
 };
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
@@ -181,6 +181,8 @@ impl Lane {
             procedure_code: specification.procedure(procedure)?.code.clone(),
             provider_code,
             information_code: specification.information(information)?.code.clone(),
+            period_from: None,
+            period_to: None,
         })
     }
 
@@ -199,6 +201,89 @@ impl Lane {
         Ok(copy.items.iter().map(|item| (item.name.clone(), item.value(union))).collect())
     }
 
+    /// What an institution's role model says of a member once it was corrected.
+    ///
+    /// # Errors
+    /// If there is no such role model, or nothing is corrected.
+    pub fn corrected_role_model(
+        &self,
+        institution: &str,
+        member: &str,
+        information: &str,
+    ) -> StepResult<BTreeMap<String, String>> {
+        let union = self.union(Office::Own)?;
+        let items = self.provided_copy(institution, member, information)?.corrected_items();
+        let items = items.ok_or_else(|| {
+            StepFailure::broken(format!("「{institution}」のロールモデルに、訂正後の項目がありません"))
+        })?;
+        Ok(items.iter().map(|item| (item.name.clone(), item.value(union))).collect())
+    }
+
+    /// Code and contact of an institution by its role model.
+    ///
+    /// # Errors
+    /// If there is no such role model.
+    pub fn contact_of(&self, institution: &str) -> StepResult<(String, String)> {
+        let model = self.setting.specification.role_model(institution)?;
+        Ok((model.code.clone(), model.contact.clone()))
+    }
+
+    /// What a clerk does next who sees this of an inquiry about this information code.
+    ///
+    /// # Errors
+    /// If the test data says nothing, or several things, about it.
+    pub fn next_actions(
+        &self,
+        inquiry: &Inquiry,
+        information_code: &str,
+        obviously_wrong: bool,
+        today: NaiveDate,
+    ) -> StepResult<Vec<(String, String)>> {
+        let specification = &self.setting.specification;
+        let information = specification.nws_master().information.iter();
+        let name = information.filter(|(_, one)| one.code == information_code).map(|(name, _)| name).next();
+        let sight = Sight {
+            state: inquiry.state,
+            code: inquiry.result_code.as_deref(),
+            obviously_wrong,
+            information: name.unwrap_or_default(),
+            today,
+        };
+        specification.next_actions().for_sight(sight).ok_or_else(|| {
+            StepFailure::expectation(format!(
+                "照会の状態「{}」と結果コード「{}」の組に当てはまる次の行動が1つに決まりません(testdata/next_actions.yaml)",
+                inquiry.state,
+                inquiry.result_code.as_deref().unwrap_or("なし")
+            ))
+        })
+    }
+
+    /// A row of a bulk inquiry: names of the test data, or whatever stands there.
+    ///
+    /// # Errors
+    /// If there is no lane for the partner.
+    pub fn bulk_codes(
+        &self,
+        procedure: &str,
+        provider: &str,
+        information: &str,
+    ) -> StepResult<(String, String, String)> {
+        let specification = &self.setting.specification;
+        let provider = match provider {
+            "自広域連合" => self.union(Office::Own)?.institution_code.clone(),
+            "相手広域連合" => self.union(Office::Partner)?.institution_code.clone(),
+            name => {
+                specification.role_model(name).map_or_else(|_| name.to_owned(), |model| model.code.clone())
+            }
+        };
+        let procedure =
+            specification.procedure(procedure).map_or_else(|_| procedure.to_owned(), |one| one.code.clone());
+        let information = specification
+            .information(information)
+            .map_or_else(|_| information.to_owned(), |one| one.code.clone());
+        Ok((procedure, provider, information))
+    }
+
     /// As of when an institution's role model is.
     ///
     /// # Errors
@@ -212,7 +297,12 @@ impl Lane {
         Ok(self.provided_copy(institution, member, information)?.source_as_of)
     }
 
-    fn provided_copy(&self, institution: &str, member: &str, information: &str) -> StepResult<&ProvidedCopy> {
+    pub(super) fn provided_copy(
+        &self,
+        institution: &str,
+        member: &str,
+        information: &str,
+    ) -> StepResult<&ProvidedCopy> {
         let model = self.setting.specification.role_model(institution)?;
         let copy = model.copies.iter().find(|copy| copy.member == member && copy.information == information);
         copy.ok_or_else(|| {

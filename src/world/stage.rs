@@ -5,6 +5,7 @@ use super::{Lane, Office, OperationWorld, StepFailure, StepResult};
 use crate::{
     media::Charset,
     model::TestGroup,
+    spec::{ProvidedCopy, ProvidedItem, RoleModel},
     terminal::{
         AdministratorSetting, CombinationSetting, CopySetting, InstitutionSetting, InsurerSetting,
         MasterSetting, NoticeSetting, ResidentSetting,
@@ -46,29 +47,48 @@ impl Lane {
         self.withhold_next_master().await?;
         for model in specification.role_models() {
             let mut copies = Vec::new();
-            for copy in model.copies.iter().filter(|copy| copy.is_registered()) {
-                let person = specification.person(&copy.member, union)?;
-                let Some(resident) = person.resident else { continue };
-                copies.push(CopySetting {
-                    individual_number: resident.individual_number,
-                    information_code: specification.information(&copy.information)?.code.clone(),
-                    items: copy.items.iter().map(|item| (item.name.clone(), item.value(union))).collect(),
-                    source_as_of: copy.source_as_of,
-                    delay: Duration::from_secs(copy.delay_seconds().into()),
-                    automatic: copy.is_automatic(),
-                });
+            for copy in &model.copies {
+                copies.extend(self.copy_setting(copy, &copy.items, !copy.is_registered())?);
             }
-            control
-                .set_institution(&InstitutionSetting {
-                    code: model.code.clone(),
-                    name: model.name.clone(),
-                    provider_type: model.provider_type.text().to_owned(),
-                    linkage_started: model.linkage_started,
-                    copies,
-                })
-                .await?;
+            control.set_institution(&institution_setting(model, copies)).await?;
         }
         Ok(())
+    }
+
+    /// What an institution has of a person, or that it has nothing; none for somebody whom
+    /// the 住基ネット does not know.
+    fn copy_setting(
+        &self,
+        copy: &ProvidedCopy,
+        items: &[ProvidedItem],
+        removed: bool,
+    ) -> StepResult<Option<CopySetting>> {
+        let specification = &self.setting.specification;
+        let union = self.union(Office::Own)?;
+        let person = specification.person(&copy.member, union)?;
+        let Some(resident) = person.resident else { return Ok(None) };
+        Ok(Some(CopySetting {
+            individual_number: resident.individual_number,
+            information_code: specification.information(&copy.information)?.code.clone(),
+            items: items.iter().map(|item| (item.name.clone(), item.value(union))).collect(),
+            source_as_of: copy.source_as_of,
+            delay: Duration::from_secs(copy.delay_seconds().into()),
+            automatic: copy.is_automatic(),
+            removed,
+        }))
+    }
+
+    /// An institution has these items of a person from now on.
+    async fn provide(
+        &self,
+        institution: &str,
+        copy: &ProvidedCopy,
+        items: &[ProvidedItem],
+        removed: bool,
+    ) -> StepResult {
+        let model = self.setting.specification.role_model(institution)?;
+        let copies = self.copy_setting(copy, items, removed)?.into_iter().collect();
+        Ok(self.control()?.set_institution(&institution_setting(model, copies)).await?)
     }
 
     /// The master as the NWS distributes it in its n-th release.
@@ -154,6 +174,17 @@ impl Lane {
     }
 }
 
+fn institution_setting(model: &RoleModel, copies: Vec<CopySetting>) -> InstitutionSetting {
+    InstitutionSetting {
+        code: model.code.clone(),
+        name: model.name.clone(),
+        provider_type: model.provider_type.text().to_owned(),
+        linkage_started: model.linkage_started,
+        contact: model.contact.clone(),
+        copies,
+    }
+}
+
 /// Nine o'clock in the morning of a day, in Japan.
 fn at_nine(day: NaiveDate) -> DateTime<FixedOffset> {
     crate::model::in_japan(day.and_time(NaiveTime::MIN).and_utc())
@@ -184,6 +215,39 @@ impl OperationWorld {
         self.lane()?.control()?.resume(system).await?;
         self.outages.retain(|stopped| stopped != system);
         Ok(())
+    }
+
+    /// もし: the systems that stood still work again.
+    ///
+    /// # Errors
+    /// If there is no control port.
+    pub async fn resume_systems(&mut self) -> StepResult {
+        for system in std::mem::take(&mut self.outages) {
+            self.lane()?.control()?.resume(&system).await?;
+        }
+        Ok(())
+    }
+
+    /// もし: an institution corrects or registers its 副本, as its role model says that it
+    /// does when it was asked; until the scenario ends.
+    ///
+    /// # Errors
+    /// If there is no control port, or the role model says nothing about a correction.
+    pub async fn correct_provider(
+        &mut self,
+        institution: &str,
+        member: &str,
+        information: &str,
+    ) -> StepResult {
+        let lane = std::sync::Arc::clone(self.lane()?);
+        let copy = lane.provided_copy(institution, member, information)?;
+        let items = copy.corrected_items().ok_or_else(|| {
+            StepFailure::broken(format!(
+                "「{institution}」のロールモデルの加入者「{member}」の「{information}」に、訂正後の項目がありません(例外の「訂正後」に書きます)"
+            ))
+        })?;
+        self.corrected.push((institution.to_owned(), member.to_owned(), information.to_owned()));
+        lane.provide(institution, copy, items, false).await
     }
 
     /// 前提: the NWS distributes its next master.
@@ -272,8 +336,11 @@ impl OperationWorld {
     /// # Errors
     /// If the endpoint does not let it.
     pub async fn put_back(&mut self) -> StepResult {
-        for system in std::mem::take(&mut self.outages) {
-            self.lane()?.control()?.resume(&system).await?;
+        self.resume_systems().await?;
+        for (institution, member, information) in std::mem::take(&mut self.corrected) {
+            let lane = std::sync::Arc::clone(self.lane()?);
+            let copy = lane.provided_copy(&institution, &member, &information)?;
+            lane.provide(&institution, copy, &copy.items, !copy.is_registered()).await?;
         }
         for notice in std::mem::take(&mut self.notices) {
             self.lane()?.control()?.remove_notice(&notice).await?;

@@ -33,7 +33,10 @@ use crate::refserver::{
     domain::{file_kinds::FileKind, states::JobState, text},
     jobs::{self, Job, JobError},
     server::Server,
-    store::receipts::{self, Receipt},
+    store::{
+        bulk_inquiries,
+        receipts::{self, Receipt},
+    },
 };
 
 /// Answer to an upload.
@@ -60,11 +63,11 @@ pub(super) struct UploadForm {
 /// Upload a file.
 ///
 /// Role by kind: departments, users R-ADMIN; members R-MEMBER; eligibility,
-/// combined-high-cost, funeral R-COPY; identity-requests R-IDENT. Unknown kind: Q404. The
+/// combined-high-cost, funeral R-COPY; identity-requests R-IDENT; inquiries R-INQUIRE. Unknown kind: Q404. The
 /// file is only received here; everything else shows in the receipt.
 #[utoipa::path(
     post, path = path::UPLOAD, tag = "files", operation_id = "upload",
-    params(("kind" = String, Path, description = "departments, users, members, eligibility, combined-high-cost, funeral, identity-requests")),
+    params(("kind" = String, Path, description = "departments, users, members, eligibility, combined-high-cost, funeral, identity-requests, inquiries")),
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses(
         (status = 202, description = "受け付けた", body = Accepted),
@@ -176,6 +179,9 @@ fn keep(server: &Server, caller: &Caller, kind: FileKind, received: Received) ->
             }
         }
         jobs::files::accept(Job { server, connection, now }, &receipt)?;
+        if kind == FileKind::Inquiries {
+            bulk_inquiries::set_uploader(connection, &receipt.number, &caller.user.user_id)?;
+        }
         std::fs::rename(&received.path, server.upload_path(&receipt.number))?;
         Ok::<_, JobError>(())
     })?;

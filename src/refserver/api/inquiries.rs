@@ -10,7 +10,7 @@ use axum::{
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use sogo_unyo_test::wire::path;
+use sogo_unyo_test::wire::{path, problem};
 use utoipa::ToSchema;
 
 use super::{
@@ -29,6 +29,7 @@ use crate::refserver::{
     store::{
         StoreError,
         inquiries::{self, Inquiry},
+        members,
     },
 };
 
@@ -117,9 +118,9 @@ pub(super) async fn register(
 #[derive(Serialize, ToSchema)]
 pub(super) struct InquiryInfo {
     inquiry_id: String,
-    /// 照会中, 結果待ち, 回答あり, 該当なし, 回答不可, タイムアウト.
+    /// 照会中, 結果待ち, 回答あり, 該当なし, 回答不可, タイムアウト, 取消.
     state: &'static str,
-    /// OK, N1, N2, N3, N5, N6 or N9 at the end.
+    /// OK, N1, N2, N3, N4, N5, N6, N9 or N11 at the end.
     result_code: Option<String>,
     branch_number: String,
     procedure_code: String,
@@ -209,18 +210,58 @@ pub(super) async fn inquiry(
     caller: Caller,
     PathText(inquiry_id): PathText,
 ) -> Result<Json<InquiryResult>, Problem> {
+    result_of(find(&server, &caller, &inquiry_id)?)
+}
+
+/// An own inquiry about a member whom the user may see.
+fn find(server: &Server, caller: &Caller, inquiry_id: &str) -> Result<Inquiry, Problem> {
     let (inquiry, member) = server.store.read(|connection| {
-        let found = inquiries::find(connection, &inquiry_id)?;
+        let found = inquiries::find(connection, inquiry_id)?;
         let inquiry = found
             .filter(|inquiry| inquiry.prefecture == caller.prefecture())
             .ok_or_else(Problem::not_found)?;
-        let member =
-            crate::refserver::store::members::find(connection, caller.prefecture(), &inquiry.branch)?;
+        let member = members::find(connection, caller.prefecture(), &inquiry.branch)?;
         Ok::<_, Problem>((inquiry, member))
     })?;
     if let Some(member) = member {
         caller.require_group(member.access_group.as_deref())?;
     }
+    Ok(inquiry)
+}
+
+/// Take an inquiry back. R-INQUIRE. Another union's: Q404; of a member of another access
+/// group: N8; concluded already: Q409.
+///
+/// The inquiry is 取消 (N11) for good: no later answer changes it. Both sides keep a record
+/// with the outcome N11, as for an inquiry that was given up.
+#[utoipa::path(
+    delete, path = path::INQUIRY, tag = "inquiries", operation_id = "cancel_inquiry",
+    params(("inquiry_id" = String, Path, description = "処理通番")),
+    responses(
+        (status = 200, description = "取り消した", body = InquiryResult),
+        (status = 403, description = "N8", body = ProblemBody),
+        (status = 404, description = "Q404", body = ProblemBody),
+        (status = 409, description = "Q409", body = ProblemBody),
+    )
+)]
+pub(super) async fn cancel(
+    State(server): State<Arc<Server>>,
+    caller: Caller,
+    PathText(inquiry_id): PathText,
+) -> Result<Json<InquiryResult>, Problem> {
+    find(&server, &caller, &inquiry_id)?;
+    let now = server.clock.now();
+    let cancelled = server
+        .store
+        .write(|connection| inquiry::cancel(Job { server: &server, connection, now }, &inquiry_id))?;
+    if !cancelled {
+        let detail = "照会は終わっています。照会の結果を確認してください";
+        return Err(Problem::with_detail(problem::CONFLICT, detail));
+    }
+    result_of(find(&server, &caller, &inquiry_id)?)
+}
+
+fn result_of(inquiry: Inquiry) -> Result<Json<InquiryResult>, Problem> {
     let items: Vec<(String, String)> = serde_json::from_str(&inquiry.items).map_err(StoreError::from)?;
     let shown = show(inquiry);
     Ok(Json(InquiryResult {

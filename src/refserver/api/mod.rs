@@ -18,8 +18,10 @@ mod operation_log;
 mod operations;
 pub(crate) mod problem;
 mod records;
+mod records_file;
 mod roles;
 mod sessions;
+mod sharing_site;
 #[cfg(test)]
 mod smoke_tests;
 mod users;

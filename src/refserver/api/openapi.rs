@@ -18,7 +18,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     administration, complete_document, copies, files, gate, inquiries, masters, members, notices,
-    operation_log, problem::Problem, records, roles, sessions, users,
+    operation_log, problem::Problem, records, records_file, roles, sessions, sharing_site, users,
 };
 use crate::refserver::server::Server;
 
@@ -80,8 +80,10 @@ pub(super) fn described() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(copies::starts))
         .routes(routes!(copies::set_start))
         .routes(routes!(inquiries::list, inquiries::register))
-        .routes(routes!(inquiries::inquiry))
+        .routes(routes!(inquiries::inquiry, inquiries::cancel))
+        .routes(routes!(sharing_site::contacts))
         .routes(routes!(records::search))
+        .routes(routes!(records_file::file))
         .routes(routes!(records::mark))
         .routes(routes!(operation_log::search))
 }

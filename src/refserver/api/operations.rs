@@ -73,7 +73,10 @@ const TABLE: &[(Method, &str, &str, Permission)] = &[
     (Method::GET, path::INQUIRIES, screen::INQUIRIES, INQUIRE),
     (Method::POST, path::INQUIRIES, screen::INQUIRY, INQUIRE),
     (Method::GET, path::INQUIRY, screen::INQUIRY_RESULT, INQUIRE),
+    (Method::DELETE, path::INQUIRY, screen::INQUIRY_RESULT, INQUIRE),
+    (Method::GET, path::CONTACTS, screen::CONTACTS, INQUIRE),
     (Method::GET, path::PROVISION_RECORDS, screen::RECORDS, AUDIT),
+    (Method::GET, path::PROVISION_RECORDS_FILE, screen::RECORDS, AUDIT),
     (Method::PUT, path::NON_DISCLOSURE, screen::RECORDS, AUDIT),
     (Method::GET, path::OPERATION_LOG, screen::OPERATION_LOG, AUDIT),
 ];

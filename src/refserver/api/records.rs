@@ -43,7 +43,7 @@ pub(super) struct RecordInfo {
     information_code: String,
     /// Names of the items that were provided; never values.
     items: Vec<String>,
-    /// OK, N1 to N7 or N9.
+    /// OK, N1 to N7, N9 or N11.
     outcome: String,
     non_disclosure: bool,
 }
@@ -118,23 +118,30 @@ pub(super) async fn search(
     caller: Caller,
     Parameters(parameters): Parameters<SearchParameters>,
 ) -> Result<Json<Listing<RecordInfo>>, Problem> {
-    if parameters.direction.as_deref().is_some_and(|direction| Direction::from_text(direction).is_none()) {
-        return Err(Problem::invalid("directionは照会か提供を指定してください"));
-    }
-    let (from, before) = period(parameters.from.as_deref(), parameters.to.as_deref())?;
     let size = server.settings.page_size;
     let page = lists::page(parameters.cursor.as_deref(), size)?;
-    let search = Search {
-        record_id: None,
-        direction: parameters.direction.as_deref(),
-        process_number: parameters.process_number.as_deref(),
-        from,
-        before,
-    };
+    let search = parameters.search()?;
     let found = server
         .store
         .read(|connection| records::search(connection, &caller.union.institution, &search, page))?;
     Ok(Json(Listing::paged(found, size, |record| record.sequence.to_string(), show)))
+}
+
+impl SearchParameters {
+    /// What to look for; the page apart.
+    pub(super) fn search(&self) -> Result<Search<'_>, Problem> {
+        if self.direction.as_deref().is_some_and(|direction| Direction::from_text(direction).is_none()) {
+            return Err(Problem::invalid("directionは照会か提供を指定してください"));
+        }
+        let (from, before) = period(self.from.as_deref(), self.to.as_deref())?;
+        Ok(Search {
+            record_id: None,
+            direction: self.direction.as_deref(),
+            process_number: self.process_number.as_deref(),
+            from,
+            before,
+        })
+    }
 }
 
 /// A 不開示 mark.

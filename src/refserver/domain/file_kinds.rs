@@ -18,11 +18,13 @@ pub(crate) enum FileKind {
     Copies(CopyKind),
     /// 本人確認情報照会要求ファイル.
     IdentityRequests,
+    /// 情報照会一括要求ファイル.
+    Inquiries,
 }
 
 impl FileKind {
     /// All kinds.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Departments,
         Self::Users,
         Self::Members,
@@ -30,6 +32,7 @@ impl FileKind {
         Self::Copies(CopyKind::CombinedHighCost),
         Self::Copies(CopyKind::Funeral),
         Self::IdentityRequests,
+        Self::Inquiries,
     ];
 
     /// The name on the wire.
@@ -40,6 +43,7 @@ impl FileKind {
             Self::Members => file_kind::MEMBERS,
             Self::Copies(kind) => kind.name(),
             Self::IdentityRequests => file_kind::IDENTITY_REQUESTS,
+            Self::Inquiries => file_kind::INQUIRIES,
         }
     }
 
@@ -56,6 +60,7 @@ impl FileKind {
             Self::Members => column::MEMBERS,
             Self::Copies(kind) => kind.columns(),
             Self::IdentityRequests => column::IDENTITY_REQUESTS,
+            Self::Inquiries => column::INQUIRIES,
         }
     }
 
@@ -73,13 +78,14 @@ impl FileKind {
             Self::Members => Role::Member,
             Self::Copies(_) => Role::Copy,
             Self::IdentityRequests => Role::Identity,
+            Self::Inquiries => Role::Inquire,
         }
     }
 
     /// Whether the same bytes may not be sent twice. Files of users carry no personal
     /// data of members and may be repeated.
     pub(crate) fn refuses_same_bytes(self) -> bool {
-        matches!(self, Self::Members | Self::Copies(_))
+        matches!(self, Self::Members | Self::Copies(_) | Self::Inquiries)
     }
 
     /// The screen on which the file is uploaded.
@@ -90,6 +96,7 @@ impl FileKind {
             Self::Members => screen::MEMBERS,
             Self::Copies(_) => screen::COPIES,
             Self::IdentityRequests => screen::IDENTITY,
+            Self::Inquiries => screen::BULK_INQUIRY,
         }
     }
 
@@ -101,6 +108,7 @@ impl FileKind {
             Self::Members => screen::MEMBERS_CHECK,
             Self::Copies(_) => screen::COPIES_RESULT,
             Self::IdentityRequests => screen::IDENTITY_RESULT,
+            Self::Inquiries => screen::BULK_INQUIRY_RESULT,
         }
     }
 

@@ -5,6 +5,7 @@ pub(crate) mod charset;
 pub(crate) mod copy_rows;
 pub(crate) mod file_kinds;
 pub(crate) mod identity;
+pub(crate) mod inquiry_rows;
 pub(crate) mod member_rows;
 pub(crate) mod moment;
 pub(crate) mod numbers;

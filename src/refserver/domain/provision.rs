@@ -80,6 +80,7 @@ pub(crate) fn state_for(code: &str) -> InquiryState {
         inquiry_result::OK => InquiryState::Answered,
         inquiry_result::NO_COPY => InquiryState::Nothing,
         inquiry_result::TIMEOUT => InquiryState::TimedOut,
+        inquiry_result::CANCELLED => InquiryState::Cancelled,
         _ => InquiryState::Refused,
     }
 }

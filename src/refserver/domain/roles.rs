@@ -76,7 +76,13 @@ impl Role {
             Self::Copy => {
                 &[screen::COPIES, screen::COPIES_RESULT, screen::COPY_SEARCH, screen::PROVISION_START]
             }
-            Self::Inquire => &[screen::INQUIRY, screen::INQUIRIES],
+            Self::Inquire => &[
+                screen::INQUIRY,
+                screen::INQUIRIES,
+                screen::BULK_INQUIRY,
+                screen::BULK_INQUIRY_RESULT,
+                screen::CONTACTS,
+            ],
             Self::Identity => &[screen::IDENTITY, screen::IDENTITY_RESULT],
             Self::Audit => &[screen::RECORDS, screen::OPERATION_LOG],
             Self::View => &[screen::MEMBER_SEARCH, screen::CODE_LINK, screen::COPY_SEARCH],

@@ -82,6 +82,8 @@ readable_texts! {
         Refused = "回答不可",
         /// Given up.
         TimedOut = "タイムアウト",
+        /// Taken back by the inquirer.
+        Cancelled = "取消",
     }
 }
 

@@ -6,7 +6,7 @@ use std::{fs, io::Read};
 use sogo_unyo_test::wire::{column, row_error};
 
 use super::{
-    Job, JobError, RowError, copies::CopyRows, csv_stream, departments::DepartmentRows,
+    Job, JobError, RowError, bulk_inquiry, copies::CopyRows, csv_stream, departments::DepartmentRows,
     identity::IdentityRows, kind, members::MemberRows, result_file::ResultFile, users::UserRows,
 };
 use crate::refserver::{
@@ -98,7 +98,9 @@ pub(super) fn check(job: Job<'_>, number: &str) -> Result<(), JobError> {
             receipts::set_state(job.connection, number, JobState::Waiting)?;
             let settings = &job.server.settings;
             let period = match upload.kind {
-                FileKind::Departments | FileKind::Users => settings.administration_period_seconds,
+                FileKind::Departments | FileKind::Users | FileKind::Inquiries => {
+                    settings.administration_period_seconds
+                }
                 FileKind::Members => settings.members_period_seconds,
                 FileKind::Copies(_) => settings.copies_period_seconds,
                 FileKind::IdentityRequests => settings.identity_period_seconds,
@@ -187,6 +189,8 @@ pub(super) fn finish(job: Job<'_>, number: &str) -> Result<(), JobError> {
             Box::new(CopyRows::new(job, &upload.receipt, kind, upload.insurer_numbers.clone()))
         }
         FileKind::IdentityRequests => Box::new(IdentityRows::new(job)),
+        // Its result has to wait for the answers.
+        FileKind::Inquiries => return bulk_inquiry::take_up(job, &upload.receipt, upload.charset),
     };
     let path = job.server.upload_path(number);
     let mut reader = csv_stream::open(&path, upload.charset)?;

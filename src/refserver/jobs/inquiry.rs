@@ -5,7 +5,7 @@ use rand::RngExt;
 use sogo_unyo_test::wire::{inquiry_result, problem};
 
 use super::{
-    Job, JobError, kind,
+    Job, JobError, bulk_inquiry, kind,
     records::{self, Recorded},
 };
 use crate::refserver::{
@@ -217,9 +217,18 @@ pub(super) fn give_up(job: Job<'_>, inquiry_id: &str) -> Result<(), JobError> {
     conclude(job, &union, &inquiry, &Answer::Nothing(inquiry_result::TIMEOUT))
 }
 
+/// The inquirer takes an inquiry back; false if it has ended already.
+pub(crate) fn cancel(job: Job<'_>, inquiry_id: &str) -> Result<bool, JobError> {
+    let Some(inquiry) = open_inquiry(job, inquiry_id)? else { return Ok(false) };
+    let union = union_of(job, &inquiry)?;
+    conclude(job, &union, &inquiry, &Answer::Nothing(inquiry_result::CANCELLED))?;
+    Ok(true)
+}
+
 fn conclude(job: Job<'_>, union: &Union, inquiry: &Inquiry, answer: &Answer) -> Result<(), JobError> {
     let code = answer.code();
-    let answered_at = (code != inquiry_result::TIMEOUT).then_some(job.now);
+    let answered_at =
+        (!matches!(code, inquiry_result::TIMEOUT | inquiry_result::CANCELLED)).then_some(job.now);
     let (source, items, names, provided_at) = match answer {
         Answer::Values { items, source_as_of } => {
             let names = items.iter().map(|(name, _)| name.clone()).collect();
@@ -232,5 +241,6 @@ fn conclude(job: Job<'_>, union: &Union, inquiry: &Inquiry, answer: &Answer) -> 
     inquiries::conclude(job.connection, &inquiry.inquiry_id, state, code, answered_at, (source, &items))?;
     let recorded = recorded(union, inquiry, code, provided_at, names);
     records::keep_inquirer(job, &recorded)?;
-    records::keep_provider(job, &recorded)
+    records::keep_provider(job, &recorded)?;
+    bulk_inquiry::answered(job, &inquiry.inquiry_id)
 }

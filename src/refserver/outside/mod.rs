@@ -5,3 +5,4 @@ pub(crate) mod coordinating_agency;
 pub(crate) mod institutions;
 pub(crate) mod juki_net;
 pub(crate) mod nws;
+pub(crate) mod sharing_site;

@@ -1,8 +1,8 @@
 //! Institutions other than the unions of this server, what they can provide, and outages.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
-use super::{StoreError, one, run};
+use super::{StoreError, all, one, run};
 use crate::refserver::domain::{moment::Moment, numbers::IndividualNumber};
 
 /// An institution.
@@ -12,6 +12,8 @@ pub(crate) struct Institution {
     pub(crate) name: String,
     pub(crate) provider_type: String,
     pub(crate) linkage_started: bool,
+    /// 連絡窓口 as the 情報共有サイト shows it.
+    pub(crate) contact: String,
 }
 
 /// What an institution can say about one person.
@@ -27,22 +29,39 @@ pub(crate) struct InstitutionCopy {
 pub(crate) fn put(connection: &Connection, institution: &Institution) -> Result<(), StoreError> {
     run(
         connection,
-        "INSERT OR REPLACE INTO institution (code, name, provider_type, linkage_started) VALUES (?1, ?2, ?3, ?4)",
-        params![institution.code, institution.name, institution.provider_type, institution.linkage_started],
+        "INSERT OR REPLACE INTO institution (code, name, provider_type, linkage_started, contact)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![
+            institution.code,
+            institution.name,
+            institution.provider_type,
+            institution.linkage_started,
+            institution.contact
+        ],
     )?;
     Ok(())
 }
 
 /// By 機関コード.
 pub(crate) fn find(connection: &Connection, code: &str) -> Result<Option<Institution>, StoreError> {
-    let sql = "SELECT code, name, provider_type, linkage_started FROM institution WHERE code = ?1";
-    one(connection, sql, [code], |row| {
-        Ok(Institution {
-            code: row.get(0)?,
-            name: row.get(1)?,
-            provider_type: row.get(2)?,
-            linkage_started: row.get(3)?,
-        })
+    let sql = "SELECT code, name, provider_type, linkage_started, contact FROM institution WHERE code = ?1";
+    one(connection, sql, [code], read)
+}
+
+/// All of them, or the one with a 機関コード, in the order of their codes.
+pub(crate) fn list(connection: &Connection, code: Option<&str>) -> Result<Vec<Institution>, StoreError> {
+    let sql = "SELECT code, name, provider_type, linkage_started, contact FROM institution
+               WHERE ?1 IS NULL OR code = ?1 ORDER BY code";
+    all(connection, sql, [code], read)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Institution> {
+    Ok(Institution {
+        code: row.get(0)?,
+        name: row.get(1)?,
+        provider_type: row.get(2)?,
+        linkage_started: row.get(3)?,
+        contact: row.get(4)?,
     })
 }
 
@@ -69,6 +88,19 @@ pub(crate) fn put_copy(
             copy.automatic
         ],
     )?;
+    Ok(())
+}
+
+/// Takes away what an institution can say about a person.
+pub(crate) fn remove_copy(
+    connection: &Connection,
+    code: &str,
+    number: &IndividualNumber,
+    information_code: &str,
+) -> Result<(), StoreError> {
+    let sql =
+        "DELETE FROM institution_copy WHERE code = ?1 AND individual_number = ?2 AND information_code = ?3";
+    run(connection, sql, params![code, number.expose(), information_code])?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 //! folder only. Must not know rules, HTTP or what lies outside.
 
 pub(crate) mod access;
+pub(crate) mod bulk_inquiries;
 pub(crate) mod copies;
 pub(crate) mod due;
 pub(crate) mod inquiries;

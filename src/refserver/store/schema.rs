@@ -68,6 +68,11 @@ CREATE TABLE IF NOT EXISTS inquiry (
     state TEXT NOT NULL, result_code TEXT, requested_at INTEGER NOT NULL, answered_at INTEGER,
     source_as_of TEXT, items TEXT NOT NULL DEFAULT '[]');
 CREATE INDEX IF NOT EXISTS inquiry_union ON inquiry (prefecture, sequence);
+CREATE TABLE IF NOT EXISTS bulk_uploader (receipt TEXT PRIMARY KEY, user_id TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS bulk_inquiry (
+    receipt TEXT NOT NULL, row INTEGER NOT NULL, number TEXT NOT NULL, inquiry_id TEXT, code TEXT NOT NULL,
+    message TEXT NOT NULL, PRIMARY KEY (receipt, row)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS bulk_inquiry_id ON bulk_inquiry (inquiry_id) WHERE inquiry_id IS NOT NULL;
 CREATE TABLE IF NOT EXISTS provision_entry (
     sequence INTEGER PRIMARY KEY, record_id TEXT NOT NULL, entry TEXT NOT NULL, owner TEXT NOT NULL,
     direction TEXT NOT NULL, process_number TEXT NOT NULL, requested_at INTEGER NOT NULL, body TEXT NOT NULL,
@@ -98,7 +103,8 @@ CREATE INDEX IF NOT EXISTS resident_birth ON resident (birth_date, sex);
 CREATE TABLE IF NOT EXISTS nws_link (
     institution TEXT NOT NULL, code BLOB NOT NULL, person BLOB NOT NULL, PRIMARY KEY (institution, code)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS institution (
-    code TEXT PRIMARY KEY, name TEXT NOT NULL, provider_type TEXT NOT NULL, linkage_started INTEGER NOT NULL) WITHOUT ROWID;
+    code TEXT PRIMARY KEY, name TEXT NOT NULL, provider_type TEXT NOT NULL, linkage_started INTEGER NOT NULL,
+    contact TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS institution_copy (
     code TEXT NOT NULL, individual_number TEXT NOT NULL, information_code TEXT NOT NULL, items TEXT NOT NULL,
     source_as_of TEXT NOT NULL, delay_seconds INTEGER NOT NULL, automatic INTEGER NOT NULL,

@@ -1,5 +1,6 @@
 //! Records of provision and the operation log.
 
+use crate::media::{Charset, ReceivedFile};
 use crate::terminal::{Act, OperationLog, RecordList, RecordQuery, TerminalError};
 use async_trait::async_trait;
 
@@ -8,6 +9,8 @@ use async_trait::async_trait;
 pub trait Oversight {
     /// Searches the records of provision.
     async fn records(&mut self, query: &RecordQuery) -> Act<RecordList>;
+    /// Downloads the records that a search finds.
+    async fn download_records(&mut self, query: &RecordQuery, charset: Charset) -> Act<ReceivedFile>;
     /// Sets or clears the 不開示 mark of a record.
     async fn set_non_disclosure(&mut self, record_id: &str, mark: bool, reason: &str) -> Act<RecordList>;
     /// What the records of an inquiry say, word by word.

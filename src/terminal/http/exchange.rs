@@ -2,7 +2,7 @@
 
 use super::HttpTerminal;
 use super::paths::fill;
-use crate::terminal::{Act, Exchange, Inquiry, InquiryRequest};
+use crate::terminal::{Act, ContactList, Exchange, Inquiry, InquiryList, InquiryRequest};
 use crate::wire::{path, screen};
 use async_trait::async_trait;
 use reqwest::Method;
@@ -16,6 +16,8 @@ impl Exchange for HttpTerminal {
             "procedure_code": request.procedure_code,
             "provider_code": request.provider_code,
             "information_code": request.information_code,
+            "period_from": request.period_from,
+            "period_to": request.period_to,
         });
         self.ask_for(screen::INQUIRY, Method::POST, path::INQUIRIES, Some(body)).await
     }
@@ -23,5 +25,21 @@ impl Exchange for HttpTerminal {
     async fn inquiry(&mut self, inquiry_id: &str) -> Act<Inquiry> {
         let path = fill(path::INQUIRY, "inquiry_id", inquiry_id);
         self.ask_for(screen::INQUIRY_RESULT, Method::GET, &path, None).await
+    }
+
+    async fn inquiries(&mut self) -> Act<InquiryList> {
+        let entries = self.list(screen::INQUIRIES, path::INQUIRIES, &[]).await?;
+        Ok(entries.map(|entries| InquiryList { entries }))
+    }
+
+    async fn cancel_inquiry(&mut self, inquiry_id: &str) -> Act<Inquiry> {
+        let path = fill(path::INQUIRY, "inquiry_id", inquiry_id);
+        self.ask_for(screen::INQUIRY_RESULT, Method::DELETE, &path, None).await
+    }
+
+    async fn contacts(&mut self, institution_code: &str) -> Act<ContactList> {
+        let query = [("institution_code", institution_code)];
+        let entries = self.list(screen::CONTACTS, path::CONTACTS, &query).await?;
+        Ok(entries.map(|entries| ContactList { entries }))
     }
 }

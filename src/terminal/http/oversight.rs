@@ -1,7 +1,8 @@
 //! Records of provision and the operation log. Over HTTP.
 
 use super::HttpTerminal;
-use super::paths::fill;
+use super::paths::{encoded, fill};
+use crate::media::{Charset, ReceivedFile};
 use crate::terminal::{
     Act, LogEntry, OperationLog, Outcome, Oversight, ProvisionRecord, RecordList, RecordQuery, TerminalError,
 };
@@ -19,6 +20,15 @@ impl Oversight for HttpTerminal {
             .collect();
         let entries = self.list(screen::RECORDS, path::PROVISION_RECORDS, &query).await?;
         Ok(entries.map(|entries| RecordList { entries }))
+    }
+
+    async fn download_records(&mut self, query: &RecordQuery, charset: Charset) -> Act<ReceivedFile> {
+        let query: Vec<_> = [("direction", &query.direction), ("process_number", &query.process_number)]
+            .into_iter()
+            .filter_map(|(name, value)| Some(format!("{name}={}", encoded(value.as_deref()?))))
+            .collect();
+        let path = format!("{}?{}", path::PROVISION_RECORDS_FILE, query.join("&"));
+        self.file(screen::RECORDS, &path, charset).await
     }
 
     async fn set_non_disclosure(&mut self, record_id: &str, mark: bool, reason: &str) -> Act<RecordList> {

@@ -4,6 +4,11 @@ use crate::wire::{file_kind, path, screen};
 
 /// Puts values into the `{…}` of a path, percent-encoded.
 pub(super) fn fill(template: &str, name: &str, value: &str) -> String {
+    template.replace(&format!("{{{name}}}"), &encoded(value))
+}
+
+/// A value as it stands in a path or query, percent-encoded.
+pub(super) fn encoded(value: &str) -> String {
     let mut encoded = String::with_capacity(value.len());
     for byte in value.bytes() {
         match byte {
@@ -13,7 +18,7 @@ pub(super) fn fill(template: &str, name: &str, value: &str) -> String {
             other => encoded.push_str(&format!("%{other:02X}")),
         }
     }
-    template.replace(&format!("{{{name}}}"), &encoded)
+    encoded
 }
 
 /// The screen on which a kind of file is registered.
@@ -23,6 +28,7 @@ pub(super) fn upload_screen(kind: &str) -> &'static str {
         file_kind::USERS => screen::USERS,
         file_kind::MEMBERS => screen::MEMBERS,
         file_kind::IDENTITY_REQUESTS => screen::IDENTITY,
+        file_kind::INQUIRIES => screen::BULK_INQUIRY,
         _ => screen::COPIES,
     }
 }
@@ -43,6 +49,10 @@ pub(super) fn listing_path(screen: &str) -> Option<(&'static str, &'static [(&'s
         screen::IDENTITY | screen::IDENTITY_RESULT => {
             (path::FILES, &[("kind", file_kind::IDENTITY_REQUESTS)])
         }
+        screen::BULK_INQUIRY | screen::BULK_INQUIRY_RESULT => {
+            (path::FILES, &[("kind", file_kind::INQUIRIES)])
+        }
+        screen::CONTACTS => (path::CONTACTS, &[]),
         screen::MEMBER_SEARCH => (path::MEMBERS, &[("insured_number", "00000018")]),
         screen::PROVISION_START => (path::PROVISION_STARTS, &[]),
         screen::INQUIRY | screen::INQUIRIES => (path::INQUIRIES, &[]),

@@ -42,6 +42,15 @@ pub struct Inquiry {
     /// As of when the provider's original was.
     #[serde(default)]
     pub source_as_of: Option<DateTime<FixedOffset>>,
+    /// Whom it is about; not on the answer to a registration.
+    #[serde(default)]
+    pub branch_number: String,
+    /// Who was asked; not on the answer to a registration.
+    #[serde(default)]
+    pub provider_code: String,
+    /// What was asked; not on the answer to a registration.
+    #[serde(default)]
+    pub information_code: String,
 }
 
 /// One value that came back.
@@ -74,6 +83,66 @@ impl Observed for Inquiry {
             .into_iter()
             .map(|item| vec![fixed(format!("  {}: ", item.name)), value_piece(&item.name, &item.value)]);
         std::iter::once(first).chain(items).collect()
+    }
+}
+
+/// Inquiries of the union, newest first.
+#[derive(Debug, Clone)]
+pub struct InquiryList {
+    /// The entries.
+    pub entries: Vec<Inquiry>,
+}
+
+impl Observed for InquiryList {
+    fn screen(&self) -> &'static str {
+        screen::INQUIRIES
+    }
+
+    /// Inquiries of earlier scenarios stand there too, so no entry is listed.
+    fn lines(&self) -> Vec<Line> {
+        vec![vec![fixed("情報照会の一覧が表示される")]]
+    }
+}
+
+/// 連絡窓口 of an institution.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Contact {
+    /// 機関コード.
+    pub institution_code: String,
+    /// Name of the institution.
+    pub institution_name: String,
+    /// Whom to ask.
+    pub contact: String,
+    /// Whether it takes part in the linkage already.
+    pub linkage_started: bool,
+}
+
+/// Contacts found on the 情報共有サイト.
+#[derive(Debug, Clone)]
+pub struct ContactList {
+    /// The entries.
+    pub entries: Vec<Contact>,
+}
+
+impl Observed for ContactList {
+    fn screen(&self) -> &'static str {
+        screen::CONTACTS
+    }
+
+    fn lines(&self) -> Vec<Line> {
+        let linkage = |started| if started { "開始済" } else { "未開始" };
+        self.entries
+            .iter()
+            .map(|entry| {
+                let text = format!(
+                    "{}: {} 連携{}",
+                    entry.institution_name,
+                    entry.contact,
+                    linkage(entry.linkage_started)
+                );
+                vec![fixed(text)]
+            })
+            .collect()
     }
 }
 

@@ -14,7 +14,9 @@ pub(super) use administration::{AccessGroupEntry, DepartmentEntry};
 pub use administration::{
     InitialPassword, LoginScreen, MasterRelease, Notice, RoleEntry, SignedIn, TopPage, UserEntry,
 };
-pub use inquiry::{Inquiry, InquiryItem, ProvisionRecord, ProvisionStart, RecordList};
+pub use inquiry::{
+    Contact, ContactList, Inquiry, InquiryItem, InquiryList, ProvisionRecord, ProvisionStart, RecordList,
+};
 pub use members::{
     CodeLink, CopyEntry, CopyHistory, CopyList, CopyRevision, MemberEntry, MemberList, MembersFound,
 };
@@ -177,6 +179,7 @@ impl Observed for Receipt {
             file_kind::DEPARTMENTS => screen::DEPARTMENTS,
             file_kind::USERS => screen::USERS,
             file_kind::IDENTITY_REQUESTS => screen::IDENTITY_RESULT,
+            file_kind::INQUIRIES => screen::BULK_INQUIRY_RESULT,
             _ => screen::COPIES_RESULT,
         }
     }
@@ -209,6 +212,7 @@ pub(crate) fn value_piece(column: &str, value: &str) -> Piece {
         "レコード番号" => varying("レコード番号", value),
         "照会番号" => varying("照会番号", value),
         "ユーザーID" => varying("ユーザーID", value),
+        "処理通番" => varying("処理通番", value),
         "更新日時" => varying("日時", value),
         // 先行団体 get the master before the others.
         "適用日" => varying("日付", value),
@@ -327,6 +331,9 @@ pub const SCREENS: &[&str] = &[
     screen::INQUIRY,
     screen::INQUIRIES,
     screen::INQUIRY_RESULT,
+    screen::BULK_INQUIRY,
+    screen::BULK_INQUIRY_RESULT,
+    screen::CONTACTS,
     screen::RECORDS,
     screen::OPERATION_LOG,
     screen::NOTICES,
