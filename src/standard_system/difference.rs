@@ -95,9 +95,7 @@ impl StandardSystem {
     ///
     /// # Errors
     /// [`ExtractError`].
-    pub fn extract_member_difference(
-        &mut self,
-    ) -> Result<Option<(OutgoingFile, Vec<String>)>, ExtractError> {
+    pub fn extract_member_difference(&mut self) -> Result<Option<(OutgoingFile, Vec<String>)>, ExtractError> {
         let mut changes = Vec::new();
         for member in self.members.values() {
             let held = self.acknowledged.members.get(&member.key);

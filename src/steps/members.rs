@@ -393,7 +393,9 @@ fn edit_member(entry: &mut Member, column: &str, value: &str) -> StepResult {
             entry.written.insert(other.to_owned(), value.to_owned());
         }
         (other, _) => {
-            return Err(StepFailure::broken(format!("加入者情報一括登録ファイルに「{other}」列はありません")));
+            return Err(StepFailure::broken(format!(
+                "加入者情報一括登録ファイルに「{other}」列はありません"
+            )));
         }
     }
     Ok(())
@@ -406,7 +408,9 @@ fn spoilt(number: Option<&WrittenNumber>, mistake: &str) -> StepResult<Option<Wr
     Ok(match (mistake, last.parse::<u8>()) {
         ("なし", _) => None,
         ("桁の足りない番号", Ok(_)) => Some(WrittenNumber::new(body)),
-        ("検査用数字の違う番号", Ok(digit)) => Some(WrittenNumber::new(&format!("{body}{}", (digit + 1) % 10))),
+        ("検査用数字の違う番号", Ok(digit)) => {
+            Some(WrittenNumber::new(&format!("{body}{}", (digit + 1) % 10)))
+        }
         _ => {
             return Err(StepFailure::broken(
                 "個人番号は「なし」「桁の足りない番号」「検査用数字の違う番号」のどれかに変えます",

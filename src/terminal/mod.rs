@@ -23,10 +23,10 @@ pub use error::TerminalError;
 
 pub use http::{HttpTerminal, connect};
 pub use observation::{
-    CodeLink, CopyEntry, CopyHistory, CopyList, CopyRevision, Counts, Done, FileError, FileSeen, InitialPassword, Inquiry, InquiryItem,
-    Line, Listing, LogEntry, MasterRelease, MemberEntry, MemberList, MembersFound, Notice, Observed,
-    OperationLog, Page, Piece, ProvisionRecord, ProvisionStart, Receipt, RecordList, Refusal, SCREENS,
-    SignedIn, TopPage, UserEntry,
+    CodeLink, CopyEntry, CopyHistory, CopyList, CopyRevision, Counts, Done, FileError, FileSeen,
+    InitialPassword, Inquiry, InquiryItem, Line, Listing, LogEntry, MasterRelease, MemberEntry, MemberList,
+    MembersFound, Notice, Observed, OperationLog, Page, Piece, ProvisionRecord, ProvisionStart, Receipt,
+    RecordList, Refusal, SCREENS, SignedIn, TopPage, UserEntry,
 };
 
 use crate::{media::ReceivedFile, model::BranchNumber};

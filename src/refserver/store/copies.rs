@@ -44,20 +44,13 @@ pub(crate) struct Revision {
 
 /// All revisions of the copies of a member, by kind, key and revision.
 pub(crate) fn history(connection: &Connection, branch: &str) -> Result<Vec<Revision>, StoreError> {
-    let sql = "SELECT kind, key, past.revision, past.deleted, past.copied, past.source_as_of, past.reflected_at
+    let sql =
+        "SELECT kind, key, past.revision, past.deleted, past.copied, past.source_as_of, past.reflected_at
                FROM copy JOIN copy_history AS past ON past.copy = copy.id
                WHERE branch = ?1 ORDER BY kind, key, past.revision";
     let rows: Vec<(String, String, i64, bool, String, String, Moment)> =
         all(connection, sql, [branch], |row| {
-            Ok((
-                row.get(0)?,
-                row.get(1)?,
-                row.get(2)?,
-                row.get(3)?,
-                row.get(4)?,
-                row.get(5)?,
-                row.get(6)?,
-            ))
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?))
         })?;
     rows.into_iter()
         .map(|(kind, key, revision, deleted, values, source_as_of, reflected_at)| {

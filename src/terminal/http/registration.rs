@@ -5,8 +5,8 @@ use super::{HttpTerminal, outcome};
 use crate::media::{Charset, OutgoingFile, ReceivedFile};
 use crate::model::BranchNumber;
 use crate::terminal::{
-    Act, CodeLink, CopyHistory, CopyList, MemberEntry, MemberList, MemberQuery, ProvisionStart, Receipt, Registration,
-    TerminalError,
+    Act, CodeLink, CopyHistory, CopyList, MemberEntry, MemberList, MemberQuery, ProvisionStart, Receipt,
+    Registration, TerminalError,
 };
 use crate::wire::{path, screen};
 use async_trait::async_trait;

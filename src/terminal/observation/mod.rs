@@ -13,7 +13,9 @@ mod members;
 pub(super) use administration::{AccessGroupEntry, DepartmentEntry};
 pub use administration::{InitialPassword, MasterRelease, Notice, SignedIn, TopPage, UserEntry};
 pub use inquiry::{Inquiry, InquiryItem, ProvisionRecord, ProvisionStart, RecordList};
-pub use members::{CodeLink, CopyEntry, CopyHistory, CopyList, CopyRevision, MemberEntry, MemberList, MembersFound};
+pub use members::{
+    CodeLink, CopyEntry, CopyHistory, CopyList, CopyRevision, MemberEntry, MemberList, MembersFound,
+};
 
 use crate::media::ReceivedFile;
 use crate::model::{JobState, ResultCode};
