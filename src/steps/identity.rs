@@ -57,7 +57,7 @@ vocabulary! { "本人確認":
                 entry.address = cell("住所");
                 entry.sex = cell("性別");
                 entry.birth_date = date("生年月日")?;
-                entry.individual_number = Some(WrittenNumber::new(&cell("個人番号")));
+                entry.individual_number = Some(WrittenNumber::new(cell("個人番号")));
             }
             identity_result::REMOVED if cell("異動事由") == "死亡" => {
                 entry.lost_on = date("異動年月日")?.succ_opt();
