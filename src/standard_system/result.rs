@@ -152,7 +152,12 @@ impl StandardSystem {
         Ok(rows)
     }
 
-    pub(super) fn answered(&self, place: usize, row: &ReceivedRow, column: &'static str) -> Result<String, TakeInError> {
+    pub(super) fn answered(
+        &self,
+        place: usize,
+        row: &ReceivedRow,
+        column: &'static str,
+    ) -> Result<String, TakeInError> {
         let record = cell(row, column)?;
         self.records
             .get(record)
@@ -207,7 +212,10 @@ pub(super) fn result_of(row: &ReceivedRow, who: &str) -> Result<(String, String)
     }
 }
 
-pub(super) fn agree<'rows>(sent: &[String], returned: impl Iterator<Item = &'rows str>) -> Result<(), TakeInError> {
+pub(super) fn agree<'rows>(
+    sent: &[String],
+    returned: impl Iterator<Item = &'rows str>,
+) -> Result<(), TakeInError> {
     let returned: Vec<_> = returned.collect();
     if sent.iter().map(String::as_str).eq(returned.iter().copied()) {
         Ok(())

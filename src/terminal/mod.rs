@@ -24,9 +24,9 @@ pub use error::TerminalError;
 pub use http::{HttpTerminal, connect};
 pub use observation::{
     CodeLink, Contact, ContactList, CopyEntry, CopyList, Counts, Done, FileError, FileSeen, InitialPassword,
-    Inquiry, InquiryItem, InquiryList, Line, Listing, LogEntry, MasterRelease, MemberEntry, MemberList, MembersFound, Notice, Observed,
-    OperationLog, Page, Piece, ProvisionRecord, ProvisionStart, Receipt, RecordList, Refusal, SCREENS,
-    SignedIn, TopPage, UserEntry,
+    Inquiry, InquiryItem, InquiryList, Line, Listing, LogEntry, MasterRelease, MemberEntry, MemberList,
+    MembersFound, Notice, Observed, OperationLog, Page, Piece, ProvisionRecord, ProvisionStart, Receipt,
+    RecordList, Refusal, SCREENS, SignedIn, TopPage, UserEntry,
 };
 
 use crate::{media::ReceivedFile, model::BranchNumber};

@@ -268,7 +268,9 @@ impl Lane {
         let provider = match provider {
             "自広域連合" => self.union(Office::Own)?.institution_code.clone(),
             "相手広域連合" => self.union(Office::Partner)?.institution_code.clone(),
-            name => specification.role_model(name).map_or_else(|_| name.to_owned(), |model| model.code.clone()),
+            name => {
+                specification.role_model(name).map_or_else(|_| name.to_owned(), |model| model.code.clone())
+            }
         };
         let procedure =
             specification.procedure(procedure).map_or_else(|_| procedure.to_owned(), |one| one.code.clone());
@@ -291,7 +293,12 @@ impl Lane {
         Ok(self.provided_copy(institution, member, information)?.source_as_of)
     }
 
-    pub(super) fn provided_copy(&self, institution: &str, member: &str, information: &str) -> StepResult<&ProvidedCopy> {
+    pub(super) fn provided_copy(
+        &self,
+        institution: &str,
+        member: &str,
+        information: &str,
+    ) -> StepResult<&ProvidedCopy> {
         let model = self.setting.specification.role_model(institution)?;
         let copy = model.copies.iter().find(|copy| copy.member == member && copy.information == information);
         copy.ok_or_else(|| {

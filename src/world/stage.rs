@@ -196,7 +196,12 @@ impl OperationWorld {
     ///
     /// # Errors
     /// If there is no control port, or the role model says nothing about a correction.
-    pub async fn correct_provider(&mut self, institution: &str, member: &str, information: &str) -> StepResult {
+    pub async fn correct_provider(
+        &mut self,
+        institution: &str,
+        member: &str,
+        information: &str,
+    ) -> StepResult {
         let lane = std::sync::Arc::clone(self.lane()?);
         let copy = lane.provided_copy(institution, member, information)?;
         let items = copy.corrected_items().ok_or_else(|| {

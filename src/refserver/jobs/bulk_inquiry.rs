@@ -50,12 +50,7 @@ pub(super) fn take_up(job: Job<'_>, receipt: &Receipt, charset: Charset) -> Resu
     complete(job, &receipt.number)
 }
 
-fn ask(
-    job: Job<'_>,
-    inquirer: &Inquirer<'_>,
-    fields: &Fields<'_>,
-    double: bool,
-) -> Result<String, RowError> {
+fn ask(job: Job<'_>, inquirer: &Inquirer<'_>, fields: &Fields<'_>, double: bool) -> Result<String, RowError> {
     let row = inquiry_rows::read(fields)?;
     if double {
         return Err(RowFault::at(row_error::DUPLICATE_IN_FILE, "照会番号").into());

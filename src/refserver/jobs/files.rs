@@ -78,7 +78,9 @@ pub(super) fn check(job: Job<'_>, number: &str) -> Result<(), JobError> {
             receipts::set_state(job.connection, number, JobState::Waiting)?;
             let settings = &job.server.settings;
             let period = match upload.kind {
-                FileKind::Departments | FileKind::Users | FileKind::Inquiries => settings.administration_period_seconds,
+                FileKind::Departments | FileKind::Users | FileKind::Inquiries => {
+                    settings.administration_period_seconds
+                }
                 FileKind::Members => settings.members_period_seconds,
                 FileKind::Copies(_) => settings.copies_period_seconds,
                 FileKind::IdentityRequests => settings.identity_period_seconds,

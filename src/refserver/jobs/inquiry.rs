@@ -227,7 +227,8 @@ pub(crate) fn cancel(job: Job<'_>, inquiry_id: &str) -> Result<bool, JobError> {
 
 fn conclude(job: Job<'_>, union: &Union, inquiry: &Inquiry, answer: &Answer) -> Result<(), JobError> {
     let code = answer.code();
-    let answered_at = (!matches!(code, inquiry_result::TIMEOUT | inquiry_result::CANCELLED)).then_some(job.now);
+    let answered_at =
+        (!matches!(code, inquiry_result::TIMEOUT | inquiry_result::CANCELLED)).then_some(job.now);
     let (source, items, names, provided_at) = match answer {
         Answer::Values { items, source_as_of } => {
             let names = items.iter().map(|(name, _)| name.clone()).collect();

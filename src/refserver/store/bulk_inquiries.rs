@@ -27,7 +27,12 @@ pub(crate) fn uploader(connection: &Connection, receipt: &str) -> Result<Option<
 }
 
 /// Notes what became of a row.
-pub(crate) fn add(connection: &Connection, receipt: &str, row: i64, bulk: &BulkRow) -> Result<(), StoreError> {
+pub(crate) fn add(
+    connection: &Connection,
+    receipt: &str,
+    row: i64,
+    bulk: &BulkRow,
+) -> Result<(), StoreError> {
     run(
         connection,
         "INSERT INTO bulk_inquiry (receipt, row, number, inquiry_id, code, message)

@@ -12,7 +12,9 @@ mod members;
 
 pub(super) use administration::{AccessGroupEntry, DepartmentEntry};
 pub use administration::{InitialPassword, MasterRelease, Notice, SignedIn, TopPage, UserEntry};
-pub use inquiry::{Contact, ContactList, Inquiry, InquiryItem, InquiryList, ProvisionRecord, ProvisionStart, RecordList};
+pub use inquiry::{
+    Contact, ContactList, Inquiry, InquiryItem, InquiryList, ProvisionRecord, ProvisionStart, RecordList,
+};
 pub use members::{CodeLink, CopyEntry, CopyList, MemberEntry, MemberList, MembersFound};
 
 use crate::media::ReceivedFile;
