@@ -15,12 +15,6 @@ vocabulary! { "照会の例外":
         world.stop_system(&code).await
     }
 
-    /// 情報提供ネットワークシステムが計画停止にある。シナリオの終わりに戻す。
-    given "情報提供NWSが停止している", "情報提供NWSが停止している" =>
-    fn network_stopped(world) {
-        world.stop_system("nws").await
-    }
-
     /// 停止していたものが動き出す。
     when "停止が終わる", "停止が終わる" =>
     fn outage_ends(world) {

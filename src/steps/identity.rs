@@ -24,17 +24,6 @@ vocabulary! { "本人確認":
         world.stop_system("nws").await
     }
 
-    /// 止まっていたシステム(「住基ネット」か「情報提供NWS」)の停止が終わる。
-    when "{値}の停止が終わる", "「住基ネット」の停止が終わる" =>
-    fn works_again(world, system: Text) {
-        let system = match system.0.as_str() {
-            "住基ネット" => "juki-net",
-            "情報提供NWS" => "nws",
-            other => return Err(StepFailure::broken(format!("「{other}」の停止はありません"))),
-        };
-        world.resume_system(system).await
-    }
-
     /// 取り込んだ本人確認の結果を、異動として標準システムの加入者に反映する。一致なら4情報と個人番号を、死亡による消除者なら異動年月日の翌日を資格喪失年月日に書く。
     when "標準システムで加入者{加入者}に本人確認用の値{値}の結果を反映する", "標準システムで加入者「改野静子」に本人確認用の値「改姓した加入者」の結果を反映する" =>
     fn reflect(world, member: MemberName, value: Text) {

@@ -207,16 +207,6 @@ impl OperationWorld {
         Ok(())
     }
 
-    /// もし: a system that was stopped works again.
-    ///
-    /// # Errors
-    /// If there is no control port.
-    pub async fn resume_system(&mut self, system: &str) -> StepResult {
-        self.lane()?.control()?.resume(system).await?;
-        self.outages.retain(|stopped| stopped != system);
-        Ok(())
-    }
-
     /// もし: the systems that stood still work again.
     ///
     /// # Errors
