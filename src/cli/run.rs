@@ -2,6 +2,7 @@
 
 use super::{UsageError, Workspace, say};
 use crate::{
+    evidence::snapshot::Pending,
     model::{Lot, TestItem, UnionId},
     run::{ExitStatus, Plan, RunOrder, RunReport, Selection, Site, Style, Target, default_evidence, table},
     spec::{Clock, Endpoint, Timings},
@@ -110,6 +111,7 @@ pub(super) fn execute(
         seed: options.seed,
         shuffle: None,
         arguments: env::args().skip(1).collect(),
+        pending: Pending::Kept,
         style: if quiet { Style::Quiet } else { Style::Normal },
         plan,
     };

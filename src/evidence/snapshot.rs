@@ -82,6 +82,16 @@ fn snapshot_name(feature_file: &Path, scenario_id: &str) -> String {
     format!("{stem}.{}", safe_name(scenario_id))
 }
 
+/// Whether a text that is not approved waits for a reviewer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pending {
+    /// As insta's settings say.
+    #[default]
+    Kept,
+    /// Never: the system under test is known to be wrong, or is told to be different.
+    Never,
+}
+
 /// Compares the observed text with the approved one. `feature_file` is relative to
 /// `features_root`. Individual numbers are masked first, since approved texts are committed;
 /// secrets are the caller's to mask.
@@ -93,6 +103,7 @@ pub fn check(
     feature_file: &Path,
     scenario_id: &str,
     text: &str,
+    waiting: Pending,
 ) -> Result<(), SnapshotMismatch> {
     let text = Masker::new().mask(text).into_owned();
     // Without a working folder the path stays relative, and insta resolves it.
@@ -108,7 +119,7 @@ pub fn check(
         }
         return Ok(());
     }
-    let mismatch = SnapshotMismatch {
+    let mut mismatch = SnapshotMismatch {
         name: relative.to_string_lossy().replace('\\', "/"),
         missing: !approved.exists(),
         diff: String::new(),
@@ -116,6 +127,10 @@ pub fn check(
         remark: None,
         approved,
     };
+    if waiting == Pending::Never {
+        mismatch.diff = unified_diff(&read(&mismatch.approved).unwrap_or_default(), &normalised(&text));
+        return Err(mismatch);
+    }
     settle(mismatch, &features_root.join(feature_file), scenario_id, &text, pending)
 }
 

@@ -2,6 +2,7 @@
 //! folder of its own for the evidence.
 
 use crate::{
+    evidence::snapshot::Pending,
     model::{Lot, TestItem, UnionId},
     run::{Plan, PlannedScenario, RunError, RunOrder, RunReport, Selection, Site, Style, run},
     spec::Specification,
@@ -99,6 +100,7 @@ impl Stage {
             seed: trial.seed,
             shuffle: trial.shuffle,
             arguments: Vec::new(),
+            pending: Pending::Never,
             style: Style::Silent,
         })?;
         std::fs::remove_dir_all(&evidence).map_err(|source| ProveError::Folder { path: evidence, source })?;

@@ -65,6 +65,9 @@ pub(crate) struct Variants(Vec<Variant>);
 /// Before every message of a server that words differently.
 const OTHER_WORDS: &str = "〔別の言い方〕";
 
+/// The member whose own members are named by columns of a file.
+const DATA: &str = "values";
+
 /// Entries of a page of a server with small pages.
 const SMALL_PAGE: usize = 3;
 
@@ -170,7 +173,9 @@ impl Variants {
                             }
                             other => other,
                         };
-                        (name, self.otherwise(value, false))
+                        // The names in there are data: columns of a file.
+                        let value = if name == DATA { value } else { self.otherwise(value, false) };
+                        (name, value)
                     })
                     .collect();
                 if self.has(Variant::FieldOrder) {

@@ -56,6 +56,8 @@ pub struct RunOrder {
     pub shuffle: Option<u64>,
     /// The command line as typed.
     pub arguments: Vec<String>,
+    /// What becomes of observations that are not approved.
+    pub pending: snapshot::Pending,
     /// How much to say.
     pub style: Style,
 }
@@ -358,6 +360,7 @@ async fn run_scenario(
             number,
             is_last: number > shared.order.retries,
             root: &shared.order.root,
+            pending: shared.order.pending,
             now: &now,
         };
         let mut stop = shared.stop.subscribe();

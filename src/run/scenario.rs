@@ -23,6 +23,7 @@ pub(super) struct Attempt<'run> {
     pub(super) number: usize,
     pub(super) is_last: bool,
     pub(super) root: &'run Path,
+    pub(super) pending: snapshot::Pending,
     pub(super) now: &'run dyn Fn() -> DateTime<FixedOffset>,
 }
 
@@ -114,7 +115,9 @@ impl Attempt<'_> {
         if verdict == Verdict::Passed {
             let feature = Path::new(&self.planned.path);
             let observed = legacy.trail.snapshot();
-            if let Err(mismatch) = snapshot::check(self.root, feature, &self.planned.id, &observed) {
+            if let Err(mismatch) =
+                snapshot::check(self.root, feature, &self.planned.id, &observed, self.pending)
+            {
                 verdict = Verdict::Failed;
                 let text = mismatch.to_string();
                 // The difference is told in the reason whether or not it can be kept.

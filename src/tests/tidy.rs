@@ -27,7 +27,10 @@ const IMPORTS: &[Row] = &[
         "run",
         &["world", "steps", "spec", "evidence", "model", "terminal::{Connection, EmbeddedServer, Timing}"],
     ),
-    ("prove", &["run", "steps", "spec", "model", "terminal::{EndpointError, Timing, ask_server}"]),
+    (
+        "prove",
+        &["run", "steps", "evidence", "spec", "model", "terminal::{EndpointError, Timing, ask_server}"],
+    ),
     ("report", &["model"]),
     ("cli", &["run", "prove", "report", "spec", "steps", "evidence", "model", "terminal"]),
     // Outside the library: what they name as `sogo_unyo_test::…`.
