@@ -105,7 +105,7 @@ mod tests {
 
     fn proof(verdict: Verdict, item: usize, steps: Vec<StepRecord>) -> Proof {
         let record = ScenarioRecord {
-            union: UnionId::new(13).expect("union"),
+            union: UnionId::try_from(13).expect("union"),
             item: TestItem::ALL[item],
             id: "T2-05".to_owned(),
             file: "features/a.feature".to_owned(),

@@ -138,8 +138,10 @@ mod tests {
         let see = |code, information, today| {
             let state = InquiryState::Unanswerable;
             let sight = Sight { state, code: Some(code), obviously_wrong: false, information, today };
-            let texts = |found: Vec<(String, String)>| found.into_iter().map(|(_, action)| action).collect();
-            actions.for_sight(sight).map(texts).unwrap_or_else(Vec::new)
+            let texts = |found: Vec<(String, String)>| {
+                found.into_iter().map(|(_, action)| action).collect::<Vec<_>>()
+            };
+            actions.for_sight(sight).map(texts).unwrap_or_default()
         };
         assert_eq!(see("N6", "税", day(7, 31)), ["一次", "乙", "書類"]);
         assert_eq!(see("N6", "税", day(8, 1)), ["一次", "乙"]);

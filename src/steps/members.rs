@@ -409,7 +409,7 @@ fn spoilt(number: Option<&WrittenNumber>, mistake: &str) -> StepResult<Option<Wr
         ("なし", _) => None,
         ("桁の足りない番号", Ok(_)) => Some(WrittenNumber::new(body)),
         ("検査用数字の違う番号", Ok(digit)) => {
-            Some(WrittenNumber::new(&format!("{body}{}", (digit + 1) % 10)))
+            Some(WrittenNumber::new(format!("{body}{}", (digit + 1) % 10)))
         }
         _ => {
             return Err(StepFailure::broken(

@@ -157,11 +157,11 @@ fn rules_within_a_member_are_shown() {
 
 #[test]
 fn rules_within_an_endpoint_are_shown() {
-    insta::assert_snapshot!(broken("testdata/endpoints.yaml", "    制御URL: http://127.0.0.1:18081\n", ""), @r"
+    insta::assert_snapshot!(broken("testdata/endpoints.yaml", "    制御URL: http://127.0.0.1:18081\n", ""), @"
     エラー: 接続先「手元」: 時計を「模擬」にするには 制御URL が要ります(なければ「実時間」)
-       --> testdata/endpoints.yaml:21:5
+       --> testdata/endpoints.yaml:23:5
        |
-    21 |     時計: 模擬
+    23 |     時計: 模擬
        |     ^^^^
 
     試験データに誤りが 1 件あります
@@ -195,9 +195,13 @@ fn a_role_model_can_only_have_what_may_be_asked() {
     ");
 }
 
+/// Files of `testdata/` that the specification is made of.
+const FILES: usize = 10;
+
 #[test]
 fn a_missing_folder_is_shown() {
     let errors = Specification::load(Path::new("ない"), Path::new("ない")).expect_err("nothing there");
-    assert_eq!(errors.count(), 10);
+    // One for each file of test data, and one for the folder of role models.
+    assert_eq!(errors.count(), FILES + 1);
     assert!(errors.iter().all(|error| error.place.is_none()));
 }
