@@ -20,16 +20,9 @@ const KINDS: &[&str] = &[
 ];
 const COPY_KINDS: &[&str] = &[file_kind::ELIGIBILITY, file_kind::COMBINED_HIGH_COST, file_kind::FUNERAL];
 const CHARSETS: &[&str] = &[charset::SHIFT_JIS, charset::UTF_8, charset::UTF_8_BOM, charset::UTF_16LE];
-const INQUIRY_STATES: &[&str] = &["照会中", "結果待ち", "回答あり", "該当なし", "回答不可", "タイムアウト"];
-const INQUIRY_RESULTS: &[&str] = &[
-    inquiry_result::OK,
-    inquiry_result::NO_COPY,
-    inquiry_result::BEFORE_START,
-    inquiry_result::NOT_AUTOMATIC,
-    inquiry_result::PROVIDER_CODE_NOT_LINKED,
-    inquiry_result::PROVIDER_STOPPED,
-    inquiry_result::TIMEOUT,
-];
+const INQUIRY_STATES: &[&str] =
+    &["照会中", "結果待ち", "回答あり", "該当なし", "回答不可", "タイムアウト", "取消"];
+const INQUIRY_RESULTS: &[&str] = &["OK", "N1", "N2", "N3", "N4", "N5", "N6", "N9", "N11"];
 
 /// Members of a schema that can have a few values only.
 const WORDS: &[(&str, &str, &[&str])] = &[
@@ -40,7 +33,7 @@ const WORDS: &[(&str, &str, &[&str])] = &[
     ("CopyInfo", "kind", COPY_KINDS),
     ("CopyInfo", "state", &["登録済(提供開始前)", "提供中", "提供停止"]),
     ("CurrentSession", "charset", CHARSETS),
-    ("FileError", "code", &["E301", "E302", "E303", "E304", "E305"]),
+    ("FileError", "code", &["E204", "E301", "E302", "E303", "E304", "E305"]),
     ("InquiryInfo", "result_code", INQUIRY_RESULTS),
     ("InquiryInfo", "state", INQUIRY_STATES),
     ("InquiryResult", "result_code", INQUIRY_RESULTS),
@@ -51,7 +44,7 @@ const WORDS: &[(&str, &str, &[&str])] = &[
     ("OperationInfo", "outcome", &["成功", "拒否"]),
     ("ProvisionStartInfo", "kind", COPY_KINDS),
     ("ReceiptInfo", "kind", KINDS),
-    ("ReceiptInfo", "state", &["受付済", "処理待ち", "処理中", "処理完了", "受付エラー"]),
+    ("ReceiptInfo", "state", &["受付済", "処理待ち", "処理中", "処理完了", "受付エラー", "取消済"]),
     ("RecordInfo", "direction", &["照会", "提供"]),
     ("RegisteredInquiry", "state", &["受付"]),
     ("UserInfo", "state", &["有効", "初期パスワード", "ロック中", "期間外"]),
