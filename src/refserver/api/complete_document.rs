@@ -17,12 +17,23 @@ const KINDS: &[&str] = &[
     file_kind::COMBINED_HIGH_COST,
     file_kind::FUNERAL,
     file_kind::IDENTITY_REQUESTS,
+    file_kind::INQUIRIES,
 ];
 const COPY_KINDS: &[&str] = &[file_kind::ELIGIBILITY, file_kind::COMBINED_HIGH_COST, file_kind::FUNERAL];
 const CHARSETS: &[&str] = &[charset::SHIFT_JIS, charset::UTF_8, charset::UTF_8_BOM, charset::UTF_16LE];
 const INQUIRY_STATES: &[&str] =
     &["照会中", "結果待ち", "回答あり", "該当なし", "回答不可", "タイムアウト", "取消"];
-const INQUIRY_RESULTS: &[&str] = &["OK", "N1", "N2", "N3", "N4", "N5", "N6", "N9", "N11"];
+const INQUIRY_RESULTS: &[&str] = &[
+    inquiry_result::OK,
+    inquiry_result::NO_COPY,
+    inquiry_result::BEFORE_START,
+    inquiry_result::NOT_AUTOMATIC,
+    problem::OWN_CODE_NOT_LINKED,
+    inquiry_result::PROVIDER_CODE_NOT_LINKED,
+    inquiry_result::PROVIDER_STOPPED,
+    inquiry_result::TIMEOUT,
+    inquiry_result::CANCELLED,
+];
 
 /// Members of a schema that can have a few values only.
 const WORDS: &[(&str, &str, &[&str])] = &[
