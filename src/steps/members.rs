@@ -159,6 +159,15 @@ vocabulary! { "加入者情報":
         Ok(())
     }
 
+    /// 標準システムで、加入者に紐付いた被保険者枝番を、相手広域連合がその人について払い出しを受けた枝番に書き換える。
+    when "標準システムで加入者{加入者}の被保険者枝番を相手広域連合での枝番に変える", "標準システムで加入者「両丘一美」の被保険者枝番を相手広域連合での枝番に変える" =>
+    fn take_partners_branch(world, member: MemberName) {
+        let branch = world.branch(Office::Partner, &member.0)?.to_string();
+        let keys = [member.0.clone()];
+        world.standard(Office::Own, &keys)?.member_mut(&member.0)?.written.insert("被保険者枝番".to_owned(), branch);
+        Ok(())
+    }
+
     /// 医療保険者等定義情報の文字コードが、シナリオのあいだだけこの値になっている。終わると元に戻す。
     given "医療保険者等定義情報の文字コードが{値}である", "医療保険者等定義情報の文字コードが「UTF-8」である" =>
     fn charset_is(world, charset: Text) {

@@ -168,8 +168,7 @@ pub(super) async fn code_link(
     let mut member = find(&server, &caller, &branch)?;
     if server.defects.has(&defects::CODE_IN_ANSWER) {
         let code = server.store.read(|connection| members::code_of(connection, &branch))?;
-        member.link_error =
-            code.map(|code| code.stored().iter().map(|byte| format!("{byte:02x}")).collect());
+        member.link_error = code.map(|code| code.stored().iter().map(|byte| format!("{byte:02x}")).collect());
     }
     Ok(Json(CodeLink {
         branch_number: member.branch,

@@ -98,6 +98,10 @@ super::defects! { item 3:
         { "削除した副本の履歴に、削除の版がない" }
         { "履歴の照会が、削除の印のある版を除いている" }
 
+    HISTORY_LOST_ON_RETURN "history-lost-on-return" "R3-14"
+        { "削除した副本を登録し直すと、前の履歴が消えて第1版に戻る" }
+        { "再登録のときに、削除の印のある副本を履歴ごと消している" }
+
     SOURCE_TIME_IS_REFLECTION "source-time-is-reflection" "R3-15"
         { "副本の基準日時が、更新日時でなく反映した日時になる" }
         { "基準日時に、登録処理の時刻を書いている" }
@@ -121,6 +125,18 @@ super::defects! { item 3:
     STOP_SHOWN_AS_BEFORE_START "stop-shown-as-before-start" "R3-16"
         { "提供を停止した副本が、一度も提供していないように表示される" }
         { "提供したことがあるかを残していない" }
+
+    COPIES_OF_ANY_UNION "copies-of-any-union" "R3-38"
+        { "ほかの広域連合の枝番で、副本照会に値が表示される" }
+        { "副本を枝番だけで読み、加入者の区画を確かめていない" }
+
+    START_OF_ALL_UNIONS "start-of-all-unions" "R3-39"
+        { "一つの広域連合が提供を止めると、ほかの広域連合の提供も止まる" }
+        { "提供開始日を、広域連合でなく種類ごとに持っている" }
+
+    SAME_COPY_FILE_ACCEPTED "same-copy-file-accepted" "R3-40"
+        { "同じ副本のファイルが二度受け付けられる" }
+        { "同じファイルかどうかを、加入者情報でだけ確かめている" }
 
     START_SET_WITHOUT_ROLE "start-set-without-role" "R3-17"
         { "副本登録のロールのない利用者が、提供を止められる" }

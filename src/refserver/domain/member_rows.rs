@@ -65,6 +65,9 @@ pub(crate) fn read(fields: &Fields<'_>, around: &MemberSurroundings) -> Result<M
         fields.check_characters()?;
         return Ok(MemberRow::Delete(branch));
     }
+    if around.defects.has(&defects::LATER_FAULT_TOLD) {
+        fields.one_of("性別", &["1", "2"])?;
+    }
     let values = read_values(fields, action, around)?;
     if action != Some(Action::Change) || !around.defects.has(&defects::SEX_NOT_CHECKED_ON_CHANGES) {
         fields.one_of("性別", &["1", "2"])?;

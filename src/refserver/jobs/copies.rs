@@ -102,6 +102,8 @@ impl<'a> CopyRows<'a> {
             for copy in others()?.iter().filter(|copy| copy.key != row.key) {
                 copies::delete(connection, &row.branch_number, self.kind, &copy.key, self.job.now)?;
             }
+        } else if row.action == Action::New && defects.has(&defects::HISTORY_LOST_ON_RETURN) {
+            slips::forget_deleted_copy(connection, &row.branch_number, self.kind, &row.key)?;
         } else if row.action == Action::Change && defects.has(&defects::DIFFERENCE_REWRITES_ALL) {
             slips::touch_others(connection, &self.receipt.prefecture, self.kind, &row.branch_number)?;
         }
@@ -117,11 +119,7 @@ impl<'a> CopyRows<'a> {
             if registered.is_empty()
                 && !defects.has(&defects::BENEFIT_WITHOUT_ELIGIBILITY)
                 && !(defects.has(&defects::DELETED_ELIGIBILITY_COUNTS)
-                    && slips::ever_had_copy(
-                        self.job.connection,
-                        &row.branch_number,
-                        CopyKind::Eligibility,
-                    )?)
+                    && slips::ever_had_copy(self.job.connection, &row.branch_number, CopyKind::Eligibility)?)
             {
                 return Err(RowFault::plain(row_error::NO_ELIGIBILITY).into());
             }

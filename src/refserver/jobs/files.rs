@@ -181,7 +181,9 @@ fn check_file(job: Job<'_>, upload: &Upload) -> Result<(), RowError> {
             return Err(RowFault::with_message(row_error::ROW_LIMIT, message).into());
         }
     }
+    let is_copy = matches!(upload.kind, FileKind::Copies(_));
     if upload.kind.refuses_same_bytes()
+        && !(is_copy && job.server.defects.has(&defects::SAME_COPY_FILE_ACCEPTED))
         && let Some(earlier) = earlier_with_same_bytes(job, upload)?
     {
         let message = format!("同じファイルを受付済です(受付番号 {earlier})。ファイルを確認してください");

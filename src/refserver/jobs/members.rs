@@ -113,7 +113,11 @@ impl<'a> MemberRows<'a> {
     }
 
     fn member(&self, branch: &str) -> Result<Member, RowError> {
-        let found = members::find(self.job.connection, &self.receipt.prefecture, branch)?;
+        let mut prefecture = self.receipt.prefecture.clone();
+        if self.job.server.defects.has(&defects::MEMBER_OF_ANY_UNION_CHANGED) {
+            prefecture = slips::prefecture_of(self.job.connection, branch)?.unwrap_or(prefecture);
+        }
+        let found = members::find(self.job.connection, &prefecture, branch)?;
         found.ok_or_else(|| RowFault::plain(row_error::BRANCH).into())
     }
 

@@ -1,5 +1,6 @@
 //! What only a server with a defect does to its tables. Must not know which defect.
 
+use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 
 use super::{StoreError, one, run};
@@ -68,5 +69,29 @@ pub(crate) fn touch_others(
     let sql = "UPDATE copy SET revision = revision + 1 WHERE kind = ?2 AND deleted = 0 AND branch <> ?3
                AND branch IN (SELECT branch FROM member WHERE prefecture = ?1)";
     run(connection, sql, params![prefecture, kind.name(), but])?;
+    Ok(())
+}
+
+/// Throws a deleted copy away with its history.
+pub(crate) fn forget_deleted_copy(
+    connection: &Connection,
+    branch: &str,
+    kind: CopyKind,
+    key: &str,
+) -> Result<(), StoreError> {
+    let deleted = "branch = ?1 AND kind = ?2 AND key = ?3 AND deleted = 1";
+    let history = format!("DELETE FROM copy_history WHERE copy IN (SELECT id FROM copy WHERE {deleted})");
+    run(connection, &history, [branch, kind.name(), key])?;
+    run(connection, &format!("DELETE FROM copy WHERE {deleted}"), [branch, kind.name(), key])?;
+    Ok(())
+}
+
+/// Sets the start of provision of every union that ever set one.
+pub(crate) fn set_all_starts(
+    connection: &Connection,
+    kind: CopyKind,
+    start: Option<NaiveDate>,
+) -> Result<(), StoreError> {
+    run(connection, "UPDATE provision_start SET start = ?2 WHERE kind = ?1", params![kind.name(), start])?;
     Ok(())
 }
