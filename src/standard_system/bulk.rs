@@ -105,6 +105,26 @@ impl StandardSystem {
         Ok(OutgoingFile::write(file_kind::MEMBERS, name, self.charset, column::MEMBERS, rows)?)
     }
 
+    /// The file of a new member with two columns in each other's place, header and values.
+    ///
+    /// # Errors
+    /// [`ExtractError`].
+    pub fn extract_members_with_columns_swapped(
+        &mut self,
+        key: &str,
+        (one, other): (usize, usize),
+    ) -> Result<OutgoingFile, ExtractError> {
+        let record = self.next_record.to_string();
+        let mut row = member_row(&record, self.member(key)?, Change::New);
+        self.next_record += 1;
+        self.records.insert(record, key.to_owned());
+        let mut columns = column::MEMBERS.to_vec();
+        columns.swap(one, other);
+        row.swap(one, other);
+        let name = "列の順の違うファイル.csv";
+        Ok(OutgoingFile::write(file_kind::MEMBERS, name, self.charset, &columns, [row])?)
+    }
+
     /// A file of copies of one kind, one row per copy of each member.
     ///
     /// # Errors

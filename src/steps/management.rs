@@ -5,6 +5,7 @@ use super::{
     vocabulary,
 };
 use crate::world::{StepFailure, expect_equal};
+use chrono::Timelike;
 use std::time::Duration;
 
 vocabulary! { "利用者管理と時間":
@@ -28,6 +29,17 @@ vocabulary! { "利用者管理と時間":
     when "{int}日が過ぎる", "3日が過ぎる" =>
     fn days_pass(world, days: u64) {
         world.lane()?.clock.pass(Duration::from_secs(days * 24 * 60 * 60)).await?;
+        world.go_home();
+        Ok(())
+    }
+
+    /// 接続先の時計で、何日か後の0時(日本の時刻)になる。全員がいったん席を離れ、次の操作でログインし直す。
+    when "{int}日後の0時になる", "1日後の0時になる" =>
+    fn midnight_comes(world, days: u64) {
+        let now = world.lane()?.clock.now().await?;
+        let rest = Duration::from_secs(days * 24 * 60 * 60)
+            .saturating_sub(Duration::from_secs(u64::from(now.num_seconds_from_midnight())));
+        world.lane()?.clock.pass(rest).await?;
         world.go_home();
         Ok(())
     }

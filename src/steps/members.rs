@@ -93,6 +93,19 @@ vocabulary! { "加入者情報":
         world.register_file(Registration { by: user.0, file, sent: Vec::new() }).await
     }
 
+    /// 見出しと値の二つの列を入れ替えた一括登録ファイルを登録する。
+    when "{利用者}が、加入者{加入者}の{値}列と{値}列を入れ替えた一括登録ファイルを登録する", "「資格担当」が、加入者「甲野花子」の「氏名」列と「氏名カナ」列を入れ替えた一括登録ファイルを登録する" =>
+    fn register_with_columns_swapped(world, user: User, member: MemberName, one: Text, other: Text) {
+        let place = |name: &str| {
+            column::MEMBERS.iter().position(|column| *column == name).ok_or_else(|| {
+                StepFailure::broken(format!("加入者情報一括登録ファイルに「{name}」列はありません"))
+            })
+        };
+        let places = (place(&one.0)?, place(&other.0)?);
+        let file = world.standard(user.0.office, std::slice::from_ref(&member.0))?.extract_members_with_columns_swapped(&member.0, places)?;
+        world.register_file(Registration { by: user.0, file, sent: vec![member.0] }).await
+    }
+
     /// 直前に登録したのと同じファイルを、もう一度登録する。
     when "{利用者}が同じファイルをもう一度登録する", "「資格担当」が同じファイルをもう一度登録する" =>
     fn register_again(world, user: User) {
@@ -143,6 +156,15 @@ vocabulary! { "加入者情報":
         let standard = world.standard(Office::Own, &keys)?;
         let number = standard.member(&other.0)?.individual_number.clone();
         standard.member_mut(&member.0)?.individual_number = number;
+        Ok(())
+    }
+
+    /// 標準システムで、加入者に紐付いた被保険者枝番を、相手広域連合がその人について払い出しを受けた枝番に書き換える。
+    when "標準システムで加入者{加入者}の被保険者枝番を相手広域連合での枝番に変える", "標準システムで加入者「両丘一美」の被保険者枝番を相手広域連合での枝番に変える" =>
+    fn take_partners_branch(world, member: MemberName) {
+        let branch = world.branch(Office::Partner, &member.0)?.to_string();
+        let keys = [member.0.clone()];
+        world.standard(Office::Own, &keys)?.member_mut(&member.0)?.written.insert("被保険者枝番".to_owned(), branch);
         Ok(())
     }
 
@@ -227,7 +249,7 @@ vocabulary! { "加入者情報":
         expect_equal("加入者検索で見つかる件数", 0, found.entries.len())
     }
 
-    /// 「加入者検索」で加入者が1件だけ見つかり、氏名・氏名カナ・生年月日・保険者番号・被保険者枝番が標準システムの値と等しいことを確かめる。
+    /// 「加入者検索」で加入者が1件だけ見つかり、氏名・氏名カナ・生年月日・性別・資格取得年月日・資格喪失年月日・保険者番号・被保険者枝番が標準システムの値と等しいことを確かめる。
     then "{利用者}の加入者検索に、加入者{加入者たち}が標準システムと同じ内容で現れる", "「資格担当」の加入者検索に、加入者「甲野花子」が標準システムと同じ内容で現れる" =>
     fn members_are_found(world, user: User, members: Members) {
         let many = members.0.len() > SHOWN_ONE_BY_ONE;
@@ -239,6 +261,10 @@ vocabulary! { "加入者情報":
             expect_equal("氏名", member.name.as_str(), entry.name.as_str())?;
             expect_equal("氏名カナ", member.kana.as_str(), entry.kana.as_str())?;
             expect_equal("生年月日", member.birth_date, entry.birth_date)?;
+            expect_equal("性別", member.sex.as_str(), entry.sex.as_str())?;
+            expect_equal("資格取得年月日", member.acquired_on, entry.qualified_on)?;
+            let day = |date: Option<NaiveDate>| date.map_or_else(|| "なし".to_owned(), |date| date.to_string());
+            expect_equal("資格喪失年月日", day(member.lost_on), day(entry.lost_on))?;
             expect_equal("保険者番号", member.insurer_number.as_str(), entry.insurer_number.as_str())?;
             expect_equal(
                 "被保険者枝番",

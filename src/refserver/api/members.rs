@@ -16,6 +16,8 @@ use super::{
     problem::{Problem, ProblemBody},
 };
 use crate::refserver::{
+    defects,
+    domain::states::LinkState,
     server::Server,
     store::members::{self, Member, Search},
 };
@@ -95,8 +97,11 @@ pub(super) async fn search(
         insured_number: parameters.insured_number.as_deref().filter(|text| !text.is_empty()),
         own_group: caller.user.access_group.as_deref(),
     };
-    let found =
+    let mut found =
         server.store.read(|connection| members::search(connection, caller.prefecture(), &search, page))?;
+    if server.defects.has(&defects::SEARCH_HIDES_UNLINKED) {
+        found.retain(|member| member.link_state != LinkState::Requested);
+    }
     let today = server.clock.now().date();
     Ok(Json(Listing::paged(found, size, |member| member.sequence.to_string(), |member| show(member, today))))
 }
@@ -160,7 +165,11 @@ pub(super) async fn code_link(
     caller: Caller,
     PathText(branch): PathText,
 ) -> Result<Json<CodeLink>, Problem> {
-    let member = find(&server, &caller, &branch)?;
+    let mut member = find(&server, &caller, &branch)?;
+    if server.defects.has(&defects::CODE_IN_ANSWER) {
+        let code = server.store.read(|connection| members::code_of(connection, &branch))?;
+        member.link_error = code.map(|code| code.stored().iter().map(|byte| format!("{byte:02x}")).collect());
+    }
     Ok(Json(CodeLink {
         branch_number: member.branch,
         state: member.link_state.text(),

@@ -103,6 +103,7 @@ fn ask_union(
     };
     let start = copies::start_of(connection, prefecture, kind)?;
     let provided = start.state_on(now.date()) == CopyState::Provided
-        || server.defects.has(&defects::PROVIDED_BEFORE_START);
+        || server.defects.has(&defects::PROVIDED_BEFORE_START)
+        || start.start.is_none() && server.defects.has(&defects::STOPPED_KIND_ANSWERED);
     Ok(answer_from(kind, copies::of_kind(connection, &branch, kind)?, provided, question.period))
 }

@@ -17,6 +17,7 @@ pub(crate) mod residents;
 pub(crate) mod roles;
 mod schema;
 pub(crate) mod sessions;
+pub(crate) mod slips;
 pub(crate) mod unions;
 pub(crate) mod users;
 
