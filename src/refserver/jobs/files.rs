@@ -188,7 +188,7 @@ pub(super) fn finish(job: Job<'_>, number: &str) -> Result<(), JobError> {
         FileKind::Copies(kind) => {
             Box::new(CopyRows::new(job, &upload.receipt, kind, upload.insurer_numbers.clone()))
         }
-        FileKind::IdentityRequests => Box::new(IdentityRows::new(job)),
+        FileKind::IdentityRequests => Box::new(IdentityRows::new(job, &upload.receipt)),
         // Its result has to wait for the answers.
         FileKind::Inquiries => return bulk_inquiry::take_up(job, &upload.receipt, upload.charset),
     };

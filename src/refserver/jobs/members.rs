@@ -59,7 +59,10 @@ impl<'a> MemberRows<'a> {
                 self.request_code(&branch, LinkState::Requested)?;
                 Ok(branch)
             }
-            MemberRow::Change(branch, values) => {
+            MemberRow::Change(branch, mut values) => {
+                if self.job.server.defects.has(&defects::IDENTITY_DEATH_NOT_REFLECTED) {
+                    values.lost_on = None;
+                }
                 self.check_branch(&branch)?;
                 self.check_double(&values, Some(&branch))?;
                 let before = members::number_of(connection, &branch)?;
