@@ -10,6 +10,7 @@ use super::{
     identity::IdentityRows, kind, members::MemberRows, result_file::ResultFile, users::UserRows,
 };
 use crate::refserver::{
+    defects,
     domain::{
         charset::{self, Charset},
         file_kinds::FileKind,
@@ -160,6 +161,8 @@ fn check_file(job: Job<'_>, upload: &Upload) -> Result<(), RowError> {
         }
     }
     if upload.kind.refuses_same_bytes()
+        && !(matches!(upload.kind, FileKind::Inquiries)
+            && job.server.defects.has(&defects::INQUIRY_BULK_FILE_TAKEN_AGAIN))
         && let Some(earlier) = receipts::earlier_with_same_bytes(job.connection, &upload.receipt)?
     {
         let message = format!("同じファイルを受付済です(受付番号 {earlier})。ファイルを確認してください");

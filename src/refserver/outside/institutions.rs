@@ -67,8 +67,15 @@ pub(crate) fn ask(
     let Some(provider) = find(connection, question.provider)? else {
         return at_once(inquiry_result::PROVIDER_STOPPED);
     };
-    if !provider.linkage_started || institutions::is_out(connection, question.provider, now)? {
+    let defects = &server.defects;
+    if !provider.linkage_started && !defects.has(&defects::INQUIRY_LINKAGE_NOT_CHECKED) {
         return at_once(inquiry_result::PROVIDER_STOPPED);
+    }
+    if institutions::is_out(connection, question.provider, now)? {
+        return at_once(match defects.has(&defects::INQUIRY_OUTAGE_AS_NONE) {
+            true => inquiry_result::NO_COPY,
+            false => inquiry_result::PROVIDER_STOPPED,
+        });
     }
     if let Some(prefecture) = &provider.union {
         return Ok((ask_union(server, connection, prefecture, question, now)?, 0));
@@ -76,11 +83,12 @@ pub(crate) fn ask(
     let Some(resident) = residents::by_person(connection, question.person)? else {
         return at_once(inquiry_result::PROVIDER_CODE_NOT_LINKED);
     };
-    let found =
-        institutions::copy_of(connection, question.provider, &resident.number, question.information_code)?;
+    let kind =
+        (!defects.has(&defects::INQUIRY_INFORMATION_MIXED)).then_some(question.information_code);
+    let found = institutions::copy_of(connection, question.provider, &resident.number, kind)?;
     Ok(match found {
         None => (Answer::Nothing(inquiry_result::NO_COPY), 0),
-        Some(copy) if !copy.automatic => (Answer::Nothing(inquiry_result::NOT_AUTOMATIC), 0),
+        Some(copy) if !copy.automatic && !defects.has(&defects::INQUIRY_AUTOMATIC_IGNORED) => (Answer::Nothing(inquiry_result::NOT_AUTOMATIC), 0),
         Some(copy) => {
             (Answer::Values { items: copy.items, source_as_of: copy.source_as_of }, copy.delay_seconds.max(0))
         }

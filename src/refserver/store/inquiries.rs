@@ -91,6 +91,23 @@ pub(crate) fn list(
     all(connection, &sql, params![prefecture, below, page.limit()], read)
 }
 
+/// The latest inquiry that asked the same and was answered with values. For a defect only.
+pub(crate) fn answered_before(connection: &Connection, asked: &Inquiry) -> Result<Option<Inquiry>, StoreError> {
+    let sql = format!(
+        "{SELECT} WHERE branch = ?1 AND provider = ?2 AND information_code = ?3 AND state = ?4
+         ORDER BY sequence DESC LIMIT 1"
+    );
+    let values =
+        params![asked.branch, asked.provider, asked.information_code, InquiryState::Answered.text()];
+    one(connection, &sql, values, read)
+}
+
+/// Whether an earlier inquiry of the union has not ended. For a defect only.
+pub(crate) fn earlier_is_open(connection: &Connection, asked: &Inquiry) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM inquiry WHERE prefecture = ?1 AND sequence < ?2 AND result_code IS NULL LIMIT 1";
+    Ok(one(connection, sql, params![asked.prefecture, asked.sequence], |_| Ok(()))?.is_some())
+}
+
 /// Moves on to another state that is not an end.
 pub(crate) fn set_state(
     connection: &Connection,

@@ -63,6 +63,11 @@ pub(crate) fn find(
     one(connection, &sql, [prefecture, branch], read)
 }
 
+/// A member of any union that is not deleted. For a defect only.
+pub(crate) fn find_in_all(connection: &Connection, branch: &str) -> Result<Option<Member>, StoreError> {
+    one(connection, &format!("{SELECT} WHERE branch = ?1 AND deleted = 0"), [branch], read)
+}
+
 /// What to search members by.
 pub(crate) struct Search<'a> {
     pub(crate) branch: Option<&'a str>,
