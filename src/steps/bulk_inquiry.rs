@@ -93,6 +93,14 @@ vocabulary! { "情報照会の一括登録":
         expect_equal(&format!("一括照会の「{}」の結果", key.0), text(&expected), text(&answer.items))
     }
 
+    /// 一括照会の一つの結果のうち、一つの項目の値を確かめる。
+    then "一括照会の{値}の結果の{値}は{値}である", "一括照会の「一」の結果の「自己負担額」は「612000」である" =>
+    fn value_is(world, key: Text, name: Text, value: Text) {
+        let answer = world.bulk_answer(&key.0)?;
+        let observed = answer.items.get(&name.0).map_or("(項目なし)", String::as_str);
+        expect_equal(&format!("一括照会の「{}」の結果の{}", key.0, name.0), value.0.as_str(), observed)
+    }
+
     /// 一括照会の一つの照会の記録が、その側にちょうど1件あり、結果が正しいことを確かめる。
     then "{利用者}が検索すると、一括照会の{値}の{記録側}の記録が結果{結果コード}で1件だけある", "「監査担当」が検索すると、一括照会の「一」の「照会」の記録が結果「OK 該当あり」で1件だけある" =>
     fn record_is(world, user: User, key: Text, side: Side, code: Code) {

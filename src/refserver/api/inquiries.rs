@@ -192,7 +192,9 @@ pub(super) async fn list(
 ) -> Result<Json<Listing<InquiryInfo>>, Problem> {
     let size = server.settings.page_size;
     let page = lists::page(cursor.cursor.as_deref(), size)?;
-    let found = server.store.read(|connection| inquiries::list(connection, caller.prefecture(), page))?;
+    let all = server.defects.has(&defects::INQUIRY_LIST_OF_ALL_UNIONS);
+    let union = Some(caller.prefecture()).filter(|_| !all);
+    let found = server.store.read(|connection| inquiries::list(connection, union, page))?;
     Ok(Json(Listing::paged(found, size, |inquiry| inquiry.sequence.to_string(), show)))
 }
 
@@ -214,7 +216,7 @@ pub(super) async fn inquiry(
     let mut inquiry = find(&server, &caller, &inquiry_id)?;
     if server.defects.has(&defects::INQUIRY_OTHER_BRANCH_SHOWN) {
         let page = Page { after: inquiry.sequence, size: 1 };
-        let before = server.store.read(|connection| inquiries::list(connection, caller.prefecture(), page))?;
+        let before = server.store.read(|connection| inquiries::list(connection, Some(caller.prefecture()), page))?;
         inquiry.branch = before.into_iter().next().map_or(inquiry.branch, |before| before.branch);
     }
     result_of(inquiry)

@@ -134,6 +134,10 @@ super::defects! { item 5:
         { "他の広域連合の照会の結果を、処理通番で開ける" }
         { "照会の結果を処理通番だけで探し、区画を確かめていない" }
 
+    INQUIRY_LIST_OF_ALL_UNIONS "inquiry-list-of-all-unions" "R5-41"
+        { "情報照会一覧に、他の広域連合の照会が並ぶ" }
+        { "一覧の検索の条件に、区画を入れていない" }
+
     INQUIRY_RESULT_GROUP_IGNORED "inquiry-result-group-ignored" "R5-42"
         { "照会を断られる他のアクセスグループの加入者の、照会の結果を開ける" }
         { "アクセスグループの検査を照会の登録にだけ入れている" }

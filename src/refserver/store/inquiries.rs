@@ -80,14 +80,14 @@ pub(crate) fn find(connection: &Connection, inquiry_id: &str) -> Result<Option<I
     one(connection, &format!("{SELECT} WHERE inquiry_id = ?1"), [inquiry_id], read)
 }
 
-/// Inquiries of a union, newest first. The page goes downwards.
+/// Inquiries of a union, or of all, newest first. The page goes downwards.
 pub(crate) fn list(
     connection: &Connection,
-    prefecture: &str,
+    prefecture: Option<&str>,
     page: Page,
 ) -> Result<Vec<Inquiry>, StoreError> {
     let below = if page.after == 0 { i64::MAX } else { page.after };
-    let sql = format!("{SELECT} WHERE prefecture = ?1 AND sequence < ?2 ORDER BY sequence DESC LIMIT ?3");
+    let sql = format!("{SELECT} WHERE (?1 IS NULL OR prefecture = ?1) AND sequence < ?2 ORDER BY sequence DESC LIMIT ?3");
     all(connection, &sql, params![prefecture, below, page.limit()], read)
 }
 
