@@ -64,7 +64,9 @@ pub(crate) fn register(
     if !roles::group_permits(inquirer.access_group, member.access_group.as_deref()) {
         return Ok(Err(problem::FORBIDDEN));
     }
-    let provider = institutions::find(connection, &request.provider)?;
+    let provider = institutions::find(connection, &request.provider)?.filter(|provider| {
+        provider.provider_type != "医療保険者" || !defects.has(&defects::INSURER_NOT_ASKABLE)
+    });
     let information_name = match &provider {
         Some(provider) if request.provider != inquirer.union.institution => nws::permitted(
             connection,
@@ -188,6 +190,7 @@ fn put_question(job: Job<'_>, union: &Union, inquiry: &Inquiry) -> Result<(Answe
     };
     let question = institutions::Question {
         person: &person,
+        inquirer: union,
         provider: &inquiry.provider,
         information_code: &inquiry.information_code,
         period: (inquiry.period_from.as_deref(), inquiry.period_to.as_deref()),

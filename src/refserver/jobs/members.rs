@@ -74,6 +74,9 @@ impl<'a> MemberRows<'a> {
             }
             MemberRow::Delete(branch) => {
                 self.check_branch(&branch)?;
+                if self.job.server.defects.has(&defects::DELETION_NOT_REFLECTED) {
+                    return Ok(branch);
+                }
                 members::delete(connection, &branch)?;
                 copies::delete_all(connection, &branch, self.job.now)?;
                 Ok(branch)
@@ -117,6 +120,12 @@ impl<'a> MemberRows<'a> {
         }
     }
 
+    /// The defect tells the branch number that another union has for the person.
+    fn branch_of_another(&self, branch: Option<String>) -> Result<Option<String>, StoreError> {
+        let Some(own) = &branch else { return Ok(None) };
+        Ok(members::foreign_branch(self.job.connection, own)?.or(branch))
+    }
+
     fn request_code(&mut self, branch: &str, state: LinkState) -> Result<(), StoreError> {
         self.codes_requested = true;
         members::request_code(self.job.connection, branch, state, &self.receipt.number, self.job.now)
@@ -138,6 +147,10 @@ impl Rows for MemberRows<'_> {
             self.seen.insert(number);
         }
         let normal = branch.is_some();
+        let branch = match self.job.server.defects.has(&defects::BRANCH_OF_PARTNER_ISSUED) {
+            true => self.branch_of_another(branch)?,
+            false => branch,
+        };
         let cells = vec![
             self.receipt.number.clone(),
             fields.get("レコード番号").to_owned(),
