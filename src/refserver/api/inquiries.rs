@@ -219,6 +219,16 @@ pub(super) async fn inquiry(
         let before = server.store.read(|connection| inquiries::list(connection, Some(caller.prefecture()), page))?;
         inquiry.branch = before.into_iter().next().map_or(inquiry.branch, |before| before.branch);
     }
+    if inquiry.result_code.is_some()
+        && inquiry.items == "[]"
+        && server.defects.has(&defects::INQUIRY_VALUES_OF_BEFORE_SHOWN)
+    {
+        let page = Page { after: inquiry.sequence, size: 100 };
+        let before =
+            server.store.read(|connection| inquiries::list(connection, Some(caller.prefecture()), page))?;
+        let shown = before.into_iter().find(|before| before.items != "[]");
+        inquiry.items = shown.map_or(inquiry.items, |shown| shown.items);
+    }
     result_of(inquiry)
 }
 

@@ -14,6 +14,10 @@ super::defects! { item 6:
         { "提供した記録が、提供側で照会の記録になっている" }
         { "双方の記録を、照会した側の記録を写して作っている" }
 
+    INQUIRER_RECORD_AT_PROVIDER "inquirer-record-at-provider" "R6-04"
+        { "提供した側にも、照会の記録が残る" }
+        { "照会と提供の両方の記録を、双方の機関に書いている" }
+
     PROVIDER_RECORD_PARTIES_SWAPPED "provider-record-parties-swapped" "R6-04"
         { "提供側の記録で、照会者と提供者が入れ替わっている" }
         { "自機関をいつも照会者の欄に書いている" }

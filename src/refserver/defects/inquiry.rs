@@ -7,8 +7,8 @@ super::defects! { item 5:
         { "記録の書込みが、応答の後の別処理になっていて失われた" }
 
     INQUIRY_ITEM_LOST "inquiry-item-lost" "R5-01"
-        { "照会の結果の最後の項目が欠けたまま、回答ありになる" }
-        { "応答を固定の項目数で切り出し、最後の項目を読んでいない" }
+        { "照会の結果の途中の項目が欠けたまま、回答ありになる" }
+        { "分かれて届いた応答の、二つ目の先頭を読み飛ばしている" }
 
     INQUIRY_INFORMATION_MIXED "inquiry-information-mixed" "R5-01"
         { "住民票関係情報を照会したのに、同じ人の地方税関係情報が返る" }
@@ -46,6 +46,10 @@ super::defects! { item 5:
         { "照会先に副本がない照会が、該当なしでなく回答不可になる" }
         { "値のない応答を、すべて回答不可にまとめている" }
 
+    INQUIRY_VALUES_OF_BEFORE_SHOWN "inquiry-values-of-before-shown" "R5-07"
+        { "該当なしの照会の結果の画面に、前に返った別の照会の値が残る" }
+        { "値のない結果を表示するときに、画面の項目を消していない" }
+
     INQUIRY_AUTOMATIC_IGNORED "inquiry-automatic-ignored" "R5-08"
         { "照会先が自動応答不可にした情報の値が返る" }
         { "自動応答不可の印を、画面の表示にだけ使っている" }
@@ -69,6 +73,10 @@ super::defects! { item 5:
     INQUIRY_BULK_PERIOD_DROPPED "inquiry-bulk-period-dropped" "R5-40"
         { "一括照会で対象期間を指定しても、最も新しい期間の値が返る" }
         { "一括照会ファイルの対象期間を検査だけして、照会に渡していない" }
+
+    INQUIRY_BULK_AS_OF_LOST "inquiry-bulk-as-of-lost" "R5-11"
+        { "一括照会の結果ファイルの基準日時が空で、いつの値か分からない" }
+        { "基準日時を画面の照会の結果にだけ書いている" }
 
     INQUIRY_BULK_NOT_RECORDED "inquiry-bulk-not-recorded" "R5-10"
         { "一括照会の照会について、情報提供等記録が残らない" }

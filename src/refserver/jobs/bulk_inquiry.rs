@@ -134,7 +134,10 @@ fn write_row(job: Job<'_>, result: &mut ResultFile, row: &BulkRow) -> Result<(),
     let inquiry = inquiries::find(job.connection, inquiry_id)?.ok_or(JobError::NoSubject)?;
     let items: Vec<(String, String)> = serde_json::from_str(&inquiry.items).map_err(StoreError::from)?;
     let code = inquiry.result_code.unwrap_or_default();
-    let as_of = inquiry.source_as_of.unwrap_or_default();
+    let as_of = match job.server.defects.has(&defects::INQUIRY_BULK_AS_OF_LOST) {
+        true => String::new(),
+        false => inquiry.source_as_of.unwrap_or_default(),
+    };
     let mut line = |name: &str, value: &str| {
         let cells = [&row.number, inquiry_id, inquiry.state.text(), &code, name, value, &as_of, "", ""];
         result.row(cells.into_iter())

@@ -283,12 +283,12 @@ fn conclude(job: Job<'_>, union: &Union, inquiry: &Inquiry, answer: &Answer) -> 
         (!matches!(code, inquiry_result::TIMEOUT | inquiry_result::CANCELLED)).then_some(job.now);
     let (source, items, names, provided_at) = match answer {
         Answer::Values { items, source_as_of } => {
-            let told = match defects.has(&defects::INQUIRY_ITEM_LOST) {
-                true => items.get(..items.len().saturating_sub(1)).unwrap_or_default(),
-                false => items,
-            };
+            let mut told = items.clone();
+            if defects.has(&defects::INQUIRY_ITEM_LOST) && told.len() > 1 {
+                told.remove(1);
+            }
             let names = told.iter().map(|(name, _)| name.clone()).collect();
-            let items = serde_json::to_string(told).map_err(StoreError::from)?;
+            let items = serde_json::to_string(&told).map_err(StoreError::from)?;
             let as_of = match defects.has(&defects::INQUIRY_AS_OF_IS_ANSWER_TIME) {
                 true => job.now.rfc3339(),
                 false => source_as_of.clone(),

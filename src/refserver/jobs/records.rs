@@ -43,6 +43,9 @@ pub(super) fn keep_provider(job: Job<'_>, recorded: &Recorded) -> Result<(), Job
     if defects.has(&defects::PROVIDER_RECORD_WITHOUT_ITEMS) {
         own.body.items.clear();
     }
+    if defects.has(&defects::INQUIRER_RECORD_AT_PROVIDER) {
+        keep(job, &own, Direction::Inquiry, &recorded.body.provider)?;
+    }
     let direction = match defects.has(&defects::PROVIDER_RECORD_AS_INQUIRY) {
         true => Direction::Inquiry,
         false => Direction::Provision,
