@@ -165,11 +165,9 @@ impl Lane {
     /// If there is no such value, or nobody is meant to have been removed.
     pub fn removal_of(&self, key: &str) -> StepResult<(&'static str, String)> {
         let case = self.setting.specification.identity_case(key, self.union(Office::Own)?)?;
-        let removal = case.removal.ok_or_else(|| {
-            StepFailure::broken(format!(
-                "本人確認用の値「{key}」には、返るはずの異動がありません(testdata/identity_values.yaml)"
-            ))
-        })?;
+        let broken =
+            || StepFailure::broken(format!("本人確認用の値「{key}」には、返るはずの異動がありません"));
+        let removal = case.removal.ok_or_else(broken)?;
         Ok((removal.reason.text(), compact(removal.on)))
     }
 

@@ -216,7 +216,8 @@ pub(super) async fn inquiry(
     let mut inquiry = find(&server, &caller, &inquiry_id)?;
     if server.defects.has(&defects::INQUIRY_OTHER_BRANCH_SHOWN) {
         let page = Page { after: inquiry.sequence, size: 1 };
-        let before = server.store.read(|connection| inquiries::list(connection, Some(caller.prefecture()), page))?;
+        let before =
+            server.store.read(|connection| inquiries::list(connection, Some(caller.prefecture()), page))?;
         inquiry.branch = before.into_iter().next().map_or(inquiry.branch, |before| before.branch);
     }
     if inquiry.result_code.is_some()

@@ -43,8 +43,7 @@ pub(super) async fn contacts(
     Parameters(parameters): Parameters<ContactParameters>,
 ) -> Result<Json<Listing<ContactInfo>>, Problem> {
     let code = parameters.institution_code.as_deref();
-    let found =
-        server.store.read(|connection| sharing_site::contacts(connection, code, &server.defects))?;
+    let found = server.store.read(|connection| sharing_site::contacts(connection, code, &server.defects))?;
     let show = |contact: Contact| ContactInfo {
         institution_code: contact.code,
         institution_name: contact.name,

@@ -95,22 +95,20 @@ pub(crate) fn answer_from(
     defects: &Defects,
 ) -> Answer {
     let oldest_first = defects.has(&defects::OLDEST_COPY_PROVIDED);
-    let newest = copies.into_iter().filter(|copy| in_period(kind, copy, period, defects)).max_by(
-        |one, other| {
+    let newest =
+        copies.into_iter().filter(|copy| in_period(kind, copy, period, defects)).max_by(|one, other| {
             let order = (&one.key, &one.source_as_of).cmp(&(&other.key, &other.source_as_of));
             if oldest_first { order.reverse() } else { order }
-        },
-    );
+        });
     match newest {
         None => Answer::Nothing(inquiry_result::NO_COPY),
         Some(_) if !provided => Answer::Nothing(match defects.has(&defects::BEFORE_START_AS_NONE) {
             true => inquiry_result::NO_COPY,
             false => inquiry_result::BEFORE_START,
         }),
-        Some(copy) => Answer::Values {
-            items: items_told(copy.values, defects),
-            source_as_of: copy.source_as_of,
-        },
+        Some(copy) => {
+            Answer::Values { items: items_told(copy.values, defects), source_as_of: copy.source_as_of }
+        }
     }
 }
 
@@ -163,7 +161,9 @@ mod tests {
     #[test]
     fn the_newest_copy_of_the_period_answers() {
         let copies = vec![copy("20100101", "20120101"), copy("20150101", "")];
-        let ask = |provided, period| answer_from(CopyKind::Eligibility, copies.clone(), provided, period, &Defects::default());
+        let ask = |provided, period| {
+            answer_from(CopyKind::Eligibility, copies.clone(), provided, period, &Defects::default())
+        };
         let Answer::Values { items, .. } = ask(true, (None, None)) else { panic!("values") };
         assert_eq!(items[0].1, "20150101");
         assert!(items.iter().all(|(name, _)| name != "更新日時"));

@@ -301,7 +301,14 @@ fn conclude(job: Job<'_>, union: &Union, inquiry: &Inquiry, answer: &Answer) -> 
         inquiry_result::NO_COPY if defects.has(&defects::INQUIRY_NOTHING_AS_REFUSED) => InquiryState::Refused,
         _ => provision::state_for(code),
     };
-    inquiries::conclude(job.connection, &inquiry.inquiry_id, state, code, answered_at, (source.as_deref(), &items))?;
+    inquiries::conclude(
+        job.connection,
+        &inquiry.inquiry_id,
+        state,
+        code,
+        answered_at,
+        (source.as_deref(), &items),
+    )?;
     let recorded = recorded(union, inquiry, code, provided_at, names);
     if !bulk_inquiry::is_left_unrecorded(job, &inquiry.inquiry_id)? {
         records::keep_inquirer(job, &recorded)?;

@@ -84,12 +84,13 @@ pub(crate) fn ask(
     let Some(resident) = residents::by_person(connection, question.person)? else {
         return at_once(inquiry_result::PROVIDER_CODE_NOT_LINKED);
     };
-    let kind =
-        (!defects.has(&defects::INQUIRY_INFORMATION_MIXED)).then_some(question.information_code);
+    let kind = (!defects.has(&defects::INQUIRY_INFORMATION_MIXED)).then_some(question.information_code);
     let found = institutions::copy_of(connection, question.provider, &resident.number, kind)?;
     Ok(match found {
         None => (Answer::Nothing(inquiry_result::NO_COPY), 0),
-        Some(copy) if !copy.automatic && !defects.has(&defects::INQUIRY_AUTOMATIC_IGNORED) => (Answer::Nothing(inquiry_result::NOT_AUTOMATIC), 0),
+        Some(copy) if !copy.automatic && !defects.has(&defects::INQUIRY_AUTOMATIC_IGNORED) => {
+            (Answer::Nothing(inquiry_result::NOT_AUTOMATIC), 0)
+        }
         Some(copy) => {
             let mut items = copy.items;
             items.retain(|(name, _)| name != "支給の有無" || !defects.has(&defects::FUNERAL_STATE_LOST));
@@ -131,8 +132,8 @@ fn ask_union(
         true => now.plus_seconds(-9 * 3600).date(),
         false => now.date(),
     };
-    let provided = start.state_on(today) == CopyState::Provided
-        || defects.has(&defects::PROVIDED_BEFORE_START);
+    let provided =
+        start.state_on(today) == CopyState::Provided || defects.has(&defects::PROVIDED_BEFORE_START);
     let found = match defects.has(&defects::FIRST_REVISION_PROVIDED) {
         true => copies::first_of_kind(connection, &branch, kind)?,
         false => copies::of_kind(connection, &branch, kind)?,

@@ -87,18 +87,22 @@ pub(crate) fn list(
     page: Page,
 ) -> Result<Vec<Inquiry>, StoreError> {
     let below = if page.after == 0 { i64::MAX } else { page.after };
-    let sql = format!("{SELECT} WHERE (?1 IS NULL OR prefecture = ?1) AND sequence < ?2 ORDER BY sequence DESC LIMIT ?3");
+    let sql = format!(
+        "{SELECT} WHERE (?1 IS NULL OR prefecture = ?1) AND sequence < ?2 ORDER BY sequence DESC LIMIT ?3"
+    );
     all(connection, &sql, params![prefecture, below, page.limit()], read)
 }
 
 /// The latest inquiry that asked the same and was answered with values. For a defect only.
-pub(crate) fn answered_before(connection: &Connection, asked: &Inquiry) -> Result<Option<Inquiry>, StoreError> {
+pub(crate) fn answered_before(
+    connection: &Connection,
+    asked: &Inquiry,
+) -> Result<Option<Inquiry>, StoreError> {
     let sql = format!(
         "{SELECT} WHERE branch = ?1 AND provider = ?2 AND information_code = ?3 AND state = ?4
          ORDER BY sequence DESC LIMIT 1"
     );
-    let values =
-        params![asked.branch, asked.provider, asked.information_code, InquiryState::Answered.text()];
+    let values = params![asked.branch, asked.provider, asked.information_code, InquiryState::Answered.text()];
     one(connection, &sql, values, read)
 }
 
