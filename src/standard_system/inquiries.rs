@@ -38,6 +38,8 @@ pub struct BulkAnswer {
     pub state: String,
     /// 結果区分.
     pub result: String,
+    /// 基準日時.
+    pub source_as_of: String,
     /// Values by name.
     pub items: BTreeMap<String, String>,
     /// 処理結果コード.
@@ -92,6 +94,7 @@ impl StandardSystem {
                 process_number: cell(&row, "処理通番")?.to_owned(),
                 state: cell(&row, "状態")?.to_owned(),
                 result: cell(&row, "結果区分")?.to_owned(),
+                source_as_of: cell(&row, "基準日時")?.to_owned(),
                 items: BTreeMap::new(),
                 code,
             };

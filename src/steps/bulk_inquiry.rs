@@ -82,7 +82,7 @@ vocabulary! { "情報照会の一括登録":
         Ok(())
     }
 
-    /// 一括照会の一つの結果の項目と値が、照会先のロールモデルのとおりであることを確かめる(過不足は不合格)。
+    /// 一括照会の一つの結果の項目と値と基準日時が、照会先のロールモデルのとおりであることを確かめる(項目の過不足は不合格)。
     then "一括照会の{値}の結果は{値}のロールモデルにある加入者{加入者}の{値}に等しい", "一括照会の「一」の結果は「架空市」のロールモデルにある加入者「甲野花子」の「地方税関係情報」に等しい" =>
     fn values_are(world, key: Text, institution: Text, member: MemberName, information: Text) {
         let answer = world.bulk_answer(&key.0)?;
@@ -90,7 +90,25 @@ vocabulary! { "情報照会の一括登録":
         let text = |items: &BTreeMap<String, String>| {
             items.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("、")
         };
-        expect_equal(&format!("一括照会の「{}」の結果", key.0), text(&expected), text(&answer.items))
+        expect_equal(&format!("一括照会の「{}」の結果", key.0), text(&expected), text(&answer.items))?;
+        let as_of = world.lane()?.role_model_time(&institution.0, &member.0, &information.0)?;
+        // The same moment may be written with another offset.
+        match chrono::DateTime::parse_from_rfc3339(&answer.source_as_of) {
+            Ok(told) if told == as_of => Ok(()),
+            _ => Err(StepFailure::difference(
+                &format!("一括照会の「{}」の基準日時", key.0),
+                as_of.to_rfc3339(),
+                &answer.source_as_of,
+            )),
+        }
+    }
+
+    /// 一括照会の一つの結果のうち、一つの項目の値を確かめる。
+    then "一括照会の{値}の結果の{値}は{値}である", "一括照会の「一」の結果の「自己負担額」は「612000」である" =>
+    fn value_is(world, key: Text, name: Text, value: Text) {
+        let answer = world.bulk_answer(&key.0)?;
+        let observed = answer.items.get(&name.0).map_or("(項目なし)", String::as_str);
+        expect_equal(&format!("一括照会の「{}」の結果の{}", key.0, name.0), value.0.as_str(), observed)
     }
 
     /// 一括照会の一つの照会の記録が、その側にちょうど1件あり、結果が正しいことを確かめる。

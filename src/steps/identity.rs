@@ -148,12 +148,16 @@ vocabulary! { "本人確認":
         Ok(())
     }
 
-    /// 消除者について返った異動事由を確かめる。
-    then "本人確認用の値{値}の異動事由は{値}である", "本人確認用の値「死亡による消除者」の異動事由は「死亡」である" =>
-    fn reason_is(world, key: Text, reason: Text) {
+    /// 消除者について返った異動事由と、異動年月日が本人確認用の値のとおりであることを確かめる。
+    then "本人確認用の値{値}の異動事由は{値}で、異動年月日は控えてある日である", "本人確認用の値「死亡による消除者」の異動事由は「死亡」で、異動年月日は控えてある日である" =>
+    fn removal_is(world, key: Text, reason: Text) {
+        let (_, removed_on) = world.lane()?.removal_of(&key.0)?;
         let answer = world.identity_rows.iter().find(|answer| answer.key == key.0);
         let answer = world.produced(&format!("「{}」の結果", key.0), answer)?;
-        let observed = answer.values.iter().find(|(name, _)| name == "異動事由").map_or("", |(_, value)| value);
-        expect_equal("異動事由", reason.0.as_str(), observed)
+        let cell = |column: &str| {
+            answer.values.iter().find(|(name, _)| name == column).map_or("", |(_, value)| value.as_str())
+        };
+        expect_equal("異動事由", reason.0.as_str(), cell("異動事由"))?;
+        expect_equal("異動年月日", removed_on.as_str(), cell("異動年月日"))
     }
 }

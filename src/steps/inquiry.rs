@@ -7,6 +7,7 @@ use super::{
 use crate::{
     model::ResultCode,
     standard_system::CopyKind,
+    terminal::Outcome,
     world::{Office, StepFailure, expect_equal},
 };
 use std::{collections::BTreeMap, time::Duration};
@@ -46,6 +47,33 @@ vocabulary! { "情報照会":
     fn inquire_unknown(world, user: User, procedure: Text, provider: Text, information: Text) {
         // Branch numbers are random; a single digit is as good as never issued.
         world.inquire(&user.0, "0", &procedure.0, &provider.0, &information.0).await
+    }
+
+    /// 相手広域連合がその人に払い出した枝番を入力して照会する。
+    when "{利用者}が加入者{加入者}の相手広域連合での枝番について、{値}のため{値}に{値}を照会する", "「照会担当」が加入者「両丘二美」の相手広域連合での枝番について、「資格管理」のため「架空市」に「住民票関係情報」を照会する" =>
+    fn inquire_foreign(world, user: User, member: MemberName, procedure: Text, provider: Text, information: Text) {
+        let branch = world.branch(Office::Partner, &member.0)?;
+        world.inquire(&user.0, branch.as_str(), &procedure.0, &provider.0, &information.0).await
+    }
+
+    /// 「情報照会結果」画面で、直前の照会の結果を、この利用者が処理通番を指定して開こうとする。
+    when "{利用者}がこの照会の結果を処理通番で開く", "「照会担当」がこの照会の結果を処理通番で開く" =>
+    fn open_result(world, user: User) {
+        let (_, inquiry) = world.produced("情報照会", world.inquiry.as_ref())?;
+        let outcome = world.desk(&user.0).await?.inquiry(&inquiry.inquiry_id).await?;
+        world.take("照会結果の表示", outcome).map(|_| ())
+    }
+
+    /// 「情報照会一覧」画面に、直前の照会がないことを確かめる。
+    then "{利用者}の情報照会一覧に、この照会は現れない", "「相手広域連合の照会担当」の情報照会一覧に、この照会は現れない" =>
+    fn is_not_listed(world, user: User) {
+        let (_, inquiry) = world.produced("情報照会", world.inquiry.as_ref())?;
+        let list = match world.desk(&user.0).await?.inquiries().await? {
+            Outcome::Shown(list) => list,
+            Outcome::Refused(refusal) => return Err(StepFailure::refused("情報照会一覧の表示", &refusal)),
+        };
+        let listed = list.entries.iter().filter(|entry| entry.inquiry_id == inquiry.inquiry_id).count();
+        expect_equal("情報照会一覧にあるこの照会の件数", 0, listed)
     }
 
     /// 照会が最終の状態になるまで待つ。待ち時間の上限を超えると不合格。

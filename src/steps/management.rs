@@ -44,6 +44,20 @@ vocabulary! { "利用者管理と時間":
         Ok(())
     }
 
+    /// 接続先の時計で、翌日の午前何時かになる。全員がいったん席を離れ、次の操作でログインし直す。
+    when "翌日の午前{int}時になる", "翌日の午前1時になる" =>
+    fn next_morning(world, hour: u32) {
+        let lane = world.lane()?.clone();
+        let now = lane.clock.now().await?;
+        let tomorrow = now.date_naive() + chrono::Days::new(1);
+        let morning = tomorrow.and_hms_opt(hour, 0, 0).and_then(|at| at.and_local_timezone(now.timezone()).single());
+        let morning = morning.ok_or_else(|| StepFailure::broken(format!("午前{hour}時という時刻はありません")))?;
+        let wait = (morning - now).to_std().map_err(|_| StepFailure::broken("時計が戻ることはありません"))?;
+        lane.clock.pass(wait).await?;
+        world.go_home();
+        Ok(())
+    }
+
     /// 利用者がログアウトする。
     when "{利用者}がログアウトする", "「参照担当」がログアウトする" =>
     fn log_out(world, user: User) {

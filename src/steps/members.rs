@@ -253,6 +253,7 @@ vocabulary! { "加入者情報":
     then "{利用者}の加入者検索に、加入者{加入者たち}が標準システムと同じ内容で現れる", "「資格担当」の加入者検索に、加入者「甲野花子」が標準システムと同じ内容で現れる" =>
     fn members_are_found(world, user: User, members: Members) {
         let many = members.0.len() > SHOWN_ONE_BY_ONE;
+        let today = world.lane()?.clock.now().await?.date_naive();
         for key in &members.0 {
             let found = if many { world.search_unshown(&user.0, key).await? } else { world.search(&user.0, key).await? };
             expect_equal(&format!("加入者「{key}」の検索件数"), 1, found.entries.len())?;
@@ -271,6 +272,8 @@ vocabulary! { "加入者情報":
                 member.branch.map(|branch| branch.to_string()).unwrap_or_default(),
                 entry.branch_number.clone(),
             )?;
+            let lost = member.lost_on.is_some_and(|lost_on| lost_on <= today);
+            expect_equal("状態", if lost { "資格喪失" } else { "登録済" }, entry.state.as_str())?;
         }
         if many {
             world.show(&MembersFound(members.0.len()));

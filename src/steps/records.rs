@@ -23,7 +23,7 @@ vocabulary! { "記録とログ":
         world.mark_record(&user.0, side.0, false).await
     }
 
-    /// この照会の記録が、その側にちょうど1件あり、照会者・提供者・結果が正しく、値があるときだけ提供日時があることを確かめる。
+    /// この照会の記録が、その側にちょうど1件あり、照会者・提供者・結果・提供項目名が正しく、値があるときだけ提供日時があることを確かめる。
     then "{利用者}が検索すると、この照会の{記録側}の記録が結果{結果コード}で1件だけある", "「監査担当」が検索すると、この照会の「照会」の記録が結果「OK 該当あり」で1件だけある" =>
     fn record_is_there(world, user: User, side: Side, code: Code) {
         let record = world.only_record(&user.0, side.0).await?;
@@ -36,7 +36,14 @@ vocabulary! { "記録とログ":
         expect_equal("記録の照会者", inquirer.as_str(), record.inquirer.as_str())?;
         expect_equal("記録の特定個人情報", request.information_code.as_str(), record.information_code.as_str())?;
         let provided = |provided| if provided { "あり" } else { "なし" };
-        expect_equal("記録の提供日時", provided(code.0.code == "OK"), provided(record.provided_at.is_some()))
+        expect_equal("記録の提供日時", provided(code.0.code == "OK"), provided(record.provided_at.is_some()))?;
+        let (_, inquiry) = world.produced("情報照会", world.inquiry.as_ref())?;
+        let names = |mut names: Vec<String>| {
+            names.sort();
+            names.join("、")
+        };
+        let answered = inquiry.items.iter().map(|item| item.name.clone()).collect();
+        expect_equal("記録の提供項目名", names(answered), names(record.items))
     }
 
     /// この照会の記録が、その側に1件もないことを確かめる。

@@ -159,6 +159,18 @@ impl Lane {
         .collect())
     }
 
+    /// 異動事由 and 異動年月日 that have to come back for a value.
+    ///
+    /// # Errors
+    /// If there is no such value, or nobody is meant to have been removed.
+    pub fn removal_of(&self, key: &str) -> StepResult<(&'static str, String)> {
+        let case = self.setting.specification.identity_case(key, self.union(Office::Own)?)?;
+        let broken =
+            || StepFailure::broken(format!("本人確認用の値「{key}」には、返るはずの異動がありません"));
+        let removal = case.removal.ok_or_else(broken)?;
+        Ok((removal.reason.text(), compact(removal.on)))
+    }
+
     /// An inquiry by the names that features use.
     ///
     /// # Errors

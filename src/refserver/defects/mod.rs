@@ -12,6 +12,7 @@ mod readiness;
 
 pub(crate) use between_insurers::*;
 pub(crate) use code_linking::*;
+pub(crate) use identity::*;
 pub(crate) use information_management::*;
 pub(crate) use inquiry::*;
 pub(crate) use provision::*;

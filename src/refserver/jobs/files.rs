@@ -184,6 +184,8 @@ fn check_file(job: Job<'_>, upload: &Upload) -> Result<(), RowError> {
     let is_copy = matches!(upload.kind, FileKind::Copies(_));
     if upload.kind.refuses_same_bytes()
         && !(is_copy && job.server.defects.has(&defects::SAME_COPY_FILE_ACCEPTED))
+        && !(matches!(upload.kind, FileKind::Inquiries)
+            && job.server.defects.has(&defects::INQUIRY_BULK_FILE_TAKEN_AGAIN))
         && let Some(earlier) = earlier_with_same_bytes(job, upload)?
     {
         let message = format!("同じファイルを受付済です(受付番号 {earlier})。ファイルを確認してください");
@@ -237,7 +239,7 @@ pub(super) fn finish(job: Job<'_>, number: &str) -> Result<(), JobError> {
         FileKind::Copies(kind) => {
             Box::new(CopyRows::new(job, &upload.receipt, kind, upload.insurer_numbers.clone()))
         }
-        FileKind::IdentityRequests => Box::new(IdentityRows::new(job)),
+        FileKind::IdentityRequests => Box::new(IdentityRows::new(job, &upload.receipt)),
         // Its result has to wait for the answers.
         FileKind::Inquiries => return bulk_inquiry::take_up(job, &upload.receipt, upload.charset),
     };

@@ -82,6 +82,9 @@ impl<'a> MemberRows<'a> {
             }
             MemberRow::Change(branch, mut values) => {
                 let member = self.member(&branch)?;
+                if defects.has(&defects::IDENTITY_DEATH_NOT_REFLECTED) {
+                    values.lost_on = None;
+                }
                 let before = members::number_of(connection, &branch)?;
                 if defects.has(&defects::REFUSED_CHANGE_KEPT)
                     && let Some(number) = before.clone()
@@ -103,6 +106,9 @@ impl<'a> MemberRows<'a> {
             }
             MemberRow::Delete(branch) => {
                 self.member(&branch)?;
+                if defects.has(&defects::DELETION_NOT_REFLECTED) {
+                    return Ok(branch);
+                }
                 if !defects.has(&defects::DELETION_WITHOUT_EFFECT) {
                     members::delete(connection, &branch)?;
                 }
@@ -167,6 +173,12 @@ impl<'a> MemberRows<'a> {
         }
     }
 
+    /// The defect tells the branch number that another union has for the person.
+    fn branch_of_another(&self, branch: Option<String>) -> Result<Option<String>, StoreError> {
+        let Some(own) = &branch else { return Ok(None) };
+        Ok(members::foreign_branch(self.job.connection, own)?.or(branch))
+    }
+
     fn request_code(&mut self, branch: &str, state: LinkState) -> Result<(), StoreError> {
         self.codes_requested = true;
         members::request_code(self.job.connection, branch, state, &self.receipt.number, self.job.now)
@@ -194,6 +206,10 @@ impl Rows for MemberRows<'_> {
         {
             self.seen.insert(number);
         }
+        let branch = match defects.has(&defects::BRANCH_OF_PARTNER_ISSUED) {
+            true => self.branch_of_another(branch)?,
+            false => branch,
+        };
         let cells = vec![
             self.receipt.number.clone(),
             fields.get("レコード番号").to_owned(),

@@ -6,6 +6,7 @@ use rusqlite::Connection;
 use sha2::Sha256;
 
 use crate::refserver::{
+    defects::{self, Defects},
     domain::{moment::Moment, numbers::InstitutionCode},
     store::{StoreError, institutions, masters, residents},
 };
@@ -58,10 +59,13 @@ pub(crate) fn permitted(
     procedure_code: &str,
     provider_type: &str,
     information_code: &str,
+    defects: &Defects,
 ) -> Result<Option<String>, StoreError> {
+    let procedure = (!defects.has(&defects::INQUIRY_PROCEDURE_NOT_CHECKED)).then_some(procedure_code);
+    let provider_type = (!defects.has(&defects::INQUIRY_PROVIDER_TYPE_NOT_CHECKED)).then_some(provider_type);
     match masters::available(connection, now)?.first() {
         Some(master) => {
-            masters::permitted(connection, &master.release, procedure_code, provider_type, information_code)
+            masters::permitted(connection, &master.release, procedure, provider_type, information_code)
         }
         None => Ok(None),
     }

@@ -63,6 +63,19 @@ pub(crate) fn find(
     one(connection, &sql, [prefecture, branch], read)
 }
 
+/// The branch number that another union gave to the same person. For a defect only.
+pub(crate) fn foreign_branch(connection: &Connection, branch: &str) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT other.branch FROM member own JOIN member other
+               ON other.individual_number = own.individual_number AND other.prefecture <> own.prefecture
+               WHERE own.branch = ?1 AND other.deleted = 0 LIMIT 1";
+    one(connection, sql, [branch], |row| row.get(0))
+}
+
+/// A member of any union that is not deleted. For a defect only.
+pub(crate) fn find_in_all(connection: &Connection, branch: &str) -> Result<Option<Member>, StoreError> {
+    one(connection, &format!("{SELECT} WHERE branch = ?1 AND deleted = 0"), [branch], read)
+}
+
 /// What to search members by.
 pub(crate) struct Search<'a> {
     pub(crate) branch: Option<&'a str>,

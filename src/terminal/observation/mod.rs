@@ -213,7 +213,8 @@ pub(crate) fn value_piece(column: &str, value: &str) -> Piece {
         "照会番号" => varying("照会番号", value),
         "ユーザーID" => varying("ユーザーID", value),
         "処理通番" => varying("処理通番", value),
-        "更新日時" => varying("日時", value),
+        // Of a union's own copies it is a time of the clock.
+        "更新日時" | "基準日時" => varying("日時", value),
         // 先行団体 get the master before the others.
         "適用日" => varying("日付", value),
         "住所" => varying("住所", value),
