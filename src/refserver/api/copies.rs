@@ -16,6 +16,7 @@ use super::{
     problem::{Problem, ProblemBody},
 };
 use crate::refserver::{
+    defects,
     domain::{copy_rows::CopyKind, provision::CopyState},
     server::Server,
     store::{
@@ -60,7 +61,7 @@ pub(super) async fn of_member(
     caller: Caller,
     PathText(branch): PathText,
 ) -> Result<Json<Listing<CopyInfo>>, Problem> {
-    members::find(&server, &caller, &branch)?;
+    members::find(&server, &caller, &branch, &defects::GROUP_IGNORED_ON_COPIES)?;
     let today = server.clock.now().date();
     let items = server.store.read(|connection| {
         let listed = copies::of_member(connection, &branch)?;
@@ -117,7 +118,7 @@ pub(super) async fn history(
     caller: Caller,
     PathText(branch): PathText,
 ) -> Result<Json<Listing<RevisionInfo>>, Problem> {
-    members::find(&server, &caller, &branch)?;
+    members::find(&server, &caller, &branch, &defects::GROUP_IGNORED_ON_COPIES)?;
     let revisions = server.store.read(|connection| copies::history(connection, &branch))?;
     let show = |past: copies::Revision| RevisionInfo {
         kind: past.listed.kind.name(),

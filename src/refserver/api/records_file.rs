@@ -13,6 +13,7 @@ use super::{
     records::SearchParameters,
 };
 use crate::refserver::{
+    defects,
     domain::moment::Moment,
     jobs::{JobError, files::encode_row},
     server::Server,
@@ -41,7 +42,7 @@ pub(super) async fn file(
     caller: Caller,
     Parameters(parameters): Parameters<SearchParameters>,
 ) -> Result<impl IntoResponse, Problem> {
-    let search = parameters.search()?;
+    let search = parameters.search(&server.defects)?;
     let size = server.settings.page_size;
     let charset = caller.union.charset;
     let mut bytes = charset.mark().to_vec();
@@ -54,7 +55,8 @@ pub(super) async fn file(
             .store
             .read(|connection| records::search(connection, &caller.union.institution, &search, page))?;
         let Some(last) = found.last().map(|record| record.sequence) else { break };
-        for record in found {
+        for mut record in found {
+            record.non_disclosure &= !server.defects.has(&defects::EXPORT_WITHOUT_MARK);
             encode_row(charset, cells(record).iter().map(String::as_str), &mut bytes).map_err(csv_error)?;
         }
         after = last;

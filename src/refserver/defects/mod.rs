@@ -15,6 +15,7 @@ pub(crate) use code_linking::*;
 pub(crate) use information_management::*;
 pub(crate) use inquiry::*;
 pub(crate) use provision::*;
+pub(crate) use readiness::*;
 
 use serde::Serialize;
 

@@ -9,6 +9,7 @@ use super::{
     records::{self, Recorded},
 };
 use crate::refserver::{
+    defects,
     domain::{
         moment::Moment,
         provision::{self, Answer},
@@ -57,14 +58,15 @@ pub(crate) fn register(
     let Some(member) = members::find(connection, &inquirer.union.prefecture, &request.branch)? else {
         return Ok(Err(problem::UNKNOWN_BRANCH));
     };
-    if !roles::group_permits(inquirer.access_group, member.access_group.as_deref()) {
+    let unasked = job.server.defects.has(&defects::INQUIRY_WITHOUT_GROUP);
+    if !unasked && !roles::group_permits(inquirer.access_group, member.access_group.as_deref()) {
         return Ok(Err(problem::FORBIDDEN));
     }
     let provider = institutions::find(connection, &request.provider)?;
     let information_name = match &provider {
         Some(provider) if request.provider != inquirer.union.institution => nws::permitted(
             connection,
-            job.now,
+            (job.now, job.server.defects.has(&defects::FIRST_COMBINATIONS_FOR_EVER)),
             &request.procedure_code,
             &provider.provider_type,
             &request.information_code,
@@ -231,7 +233,14 @@ fn conclude(job: Job<'_>, union: &Union, inquiry: &Inquiry, answer: &Answer) -> 
         (!matches!(code, inquiry_result::TIMEOUT | inquiry_result::CANCELLED)).then_some(job.now);
     let (source, items, names, provided_at) = match answer {
         Answer::Values { items, source_as_of } => {
-            let names = items.iter().map(|(name, _)| name.clone()).collect();
+            let valued = job.server.defects.has(&defects::RECORD_HOLDS_VALUES);
+            let name = |(name, value): &(String, String)| {
+                if valued { format!("{name}:{value}") } else { name.clone() }
+            };
+            let mut names: Vec<String> = items.iter().map(name).collect();
+            if job.server.defects.has(&defects::RECORD_HOLDS_THE_BRANCH) {
+                names.push(inquiry.branch.clone());
+            }
             let items = serde_json::to_string(items).map_err(StoreError::from)?;
             (Some(source_as_of.as_str()), items, names, Some(job.now))
         }

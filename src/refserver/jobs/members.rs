@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use rand::RngExt;
+use rand::{RngExt, SeedableRng, rngs::StdRng};
 use sogo_unyo_test::wire::{column, row_error};
 
 use super::{
@@ -54,7 +54,7 @@ impl<'a> MemberRows<'a> {
         match member_rows::read(fields, &self.around)? {
             MemberRow::New(values) => {
                 self.check_double(&values, None)?;
-                let branch = self.fresh_branch()?;
+                let branch = self.fresh_branch(&values.number)?;
                 members::add(connection, &self.receipt.prefecture, &branch, &values, self.job.now)?;
                 self.request_code(&branch, LinkState::Requested)?;
                 Ok(branch)
@@ -64,7 +64,8 @@ impl<'a> MemberRows<'a> {
                 self.check_double(&values, Some(&branch))?;
                 let before = members::number_of(connection, &branch)?;
                 members::change(connection, &branch, &values)?;
-                if before.is_none_or(|before| before != values.number) {
+                let asked = !self.job.server.defects.has(&defects::CODE_NOT_ACQUIRED_AGAIN);
+                if asked && before.is_none_or(|before| before != values.number) {
                     self.request_code(&branch, LinkState::Again)?;
                 }
                 Ok(branch)
@@ -102,8 +103,12 @@ impl<'a> MemberRows<'a> {
     }
 
     /// Random digits that nobody ever had: neither order nor union can be read from it.
-    fn fresh_branch(&self) -> Result<String, StoreError> {
-        let mut random = rand::rng();
+    fn fresh_branch(&self, number: &IndividualNumber) -> Result<String, StoreError> {
+        let mut random = if self.job.server.defects.has(&defects::BRANCH_MADE_OF_THE_NUMBER) {
+            StdRng::seed_from_u64(number.expose().parse().unwrap_or_default())
+        } else {
+            StdRng::from_rng(&mut rand::rng())
+        };
         let digits = self.job.server.settings.branch_digits;
         loop {
             let branch: String =

@@ -101,6 +101,11 @@ fn ask_union(
     let Some(kind) = CopyKind::from_information_code(question.information_code) else {
         return Ok(Answer::Nothing(inquiry_result::NO_COPY));
     };
+    if server.defects.has(&defects::LOST_MEMBER_NOT_PROVIDED)
+        && members::find(connection, prefecture, &branch)?.is_none_or(|member| member.lost_on.is_some())
+    {
+        return Ok(Answer::Nothing(inquiry_result::NO_COPY));
+    }
     let start = copies::start_of(connection, prefecture, kind)?;
     let provided = start.state_on(now.date()) == CopyState::Provided
         || server.defects.has(&defects::PROVIDED_BEFORE_START);

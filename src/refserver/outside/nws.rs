@@ -51,15 +51,17 @@ pub(crate) fn person(
     residents::person_of(connection, institution, code)
 }
 
-/// The name of the information if the applied master permits the combination.
+/// The name of the information if the applied master permits the combination; the first
+/// master, if a defect never applies another.
 pub(crate) fn permitted(
     connection: &Connection,
-    now: Moment,
+    (now, first): (Moment, bool),
     procedure_code: &str,
     provider_type: &str,
     information_code: &str,
 ) -> Result<Option<String>, StoreError> {
-    match masters::available(connection, now)?.first() {
+    let available = masters::available(connection, now)?;
+    match if first { available.last() } else { available.first() } {
         Some(master) => {
             masters::permitted(connection, &master.release, procedure_code, provider_type, information_code)
         }
