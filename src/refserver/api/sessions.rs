@@ -316,7 +316,7 @@ pub(super) async fn change_password(
         Problem::new(problem::INTERNAL)
     })?;
     server.store.write(|connection| {
-        users::set_password(connection, prefecture, &user.user_id, &hash, Some(server.clock.now()))?;
+        users::set_password(connection, prefecture, &user.user_id, &hash, Some(server.clock.now()), false)?;
         users::remember(connection, prefecture, &user.user_id, &hash)?;
         if !server.defects.has(&defects::SESSIONS_OUTLIVE_THE_PASSWORD) {
             sessions::end_others(connection, prefecture, &user.user_id, Some(&caller.token_hash))?;

@@ -107,7 +107,14 @@ pub(super) async fn new_initial_password(
     // Under the defect the password counts as one that the user chose.
     let chosen_at = server.defects.has(&defects::REISSUED_PASSWORD_OPENS_ALL).then(|| server.clock.now());
     server.store.write(|connection| {
-        users::set_password(connection, prefecture, &user_id, &hash, chosen_at)?;
+        users::set_password(
+            connection,
+            prefecture,
+            &user_id,
+            &hash,
+            chosen_at,
+            server.defects.has(&defects::REISSUE_KEEPS_THE_LOCK),
+        )?;
         users::remember(connection, prefecture, &user_id, &hash)?;
         if !server.defects.has(&defects::REISSUE_KEEPS_SESSIONS) {
             sessions::end_others(connection, prefecture, &user_id, None)?;
@@ -117,7 +124,7 @@ pub(super) async fn new_initial_password(
     Ok(Json(InitialPassword { initial_password }))
 }
 
-/// End a lock. R-ADMIN. A user that is not locked stays as they are.
+/// End a lock, and set the count of wrong passwords to none. R-ADMIN. A user that is not locked stays as they are.
 #[utoipa::path(
     post, path = path::UNLOCK, tag = "administration", operation_id = "unlock",
     params(("user_id" = String, Path, description = "ユーザーID")),

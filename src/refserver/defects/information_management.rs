@@ -94,6 +94,14 @@ super::defects! { item 7:
         { "初期パスワードを再発行しても、前から開いているセッションで操作を続けられる" }
         { "再発行でパスワードだけを置き換え、セッションを終わらせていない" }
 
+    REISSUE_KEEPS_THE_LOCK "reissue-keeps-the-lock" "R7-50"
+        { "初期パスワードを再発行しても、利用者がロックされたままである" }
+        { "再発行とロックの解除を、別々の操作とみなしている" }
+
+    OPERATION_LOG_OF_EVERY_UNION "operation-log-of-every-union" "R7-51"
+        { "操作ログに、他の広域連合の利用者の操作が見える" }
+        { "操作ログをユーザーIDと期間でだけ絞り、広域連合で絞っていない" }
+
     CODE_NOT_ACQUIRED_AGAIN "code-not-acquired-again" "R7-10"
         { "個人番号を訂正しても、符号取得状況が「取得エラー」のままである" }
         { "符号の取得を、新規の行でだけ依頼している" }

@@ -279,20 +279,21 @@ pub(crate) fn unlock(
 }
 
 /// Sets a password: one that the user chose at a time, or an initial one, which also ends a
-/// lock.
+/// lock unless it is kept.
 pub(crate) fn set_password(
     connection: &Connection,
     prefecture: &str,
     user_id: &str,
     hash: &str,
     chosen_at: Option<Moment>,
+    keep_lock: bool,
 ) -> Result<(), StoreError> {
     run(
         connection,
         "UPDATE operator SET password_hash = ?3, initial = ?4, initial_used = 0, password_set_at = ?5,
-         locked = CASE WHEN ?4 THEN 0 ELSE locked END, failures = CASE WHEN ?4 THEN 0 ELSE failures END
+         locked = CASE WHEN ?4 AND NOT ?6 THEN 0 ELSE locked END, failures = CASE WHEN ?4 THEN 0 ELSE failures END
          WHERE prefecture = ?1 AND user_id = ?2",
-        params![prefecture, user_id, hash, chosen_at.is_none(), chosen_at],
+        params![prefecture, user_id, hash, chosen_at.is_none(), chosen_at, keep_lock],
     )?;
     Ok(())
 }
