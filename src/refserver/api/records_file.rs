@@ -14,12 +14,12 @@ use super::{
 };
 use crate::refserver::{
     defects,
-    domain::moment::Moment,
+    domain::{charset::Charset, moment::Moment},
     jobs::{JobError, files::encode_row},
     server::Server,
     store::{
         Page,
-        records::{self, Record},
+        records::{self, Record, Search},
     },
 };
 
@@ -42,9 +42,17 @@ pub(super) async fn file(
     caller: Caller,
     Parameters(parameters): Parameters<SearchParameters>,
 ) -> Result<impl IntoResponse, Problem> {
-    let search = parameters.search(&server.defects)?;
+    let search = if server.defects.has(&defects::EXPORT_OF_EVERYTHING) {
+        Search::default()
+    } else {
+        parameters.search(&server.defects)?
+    };
     let size = server.settings.page_size;
-    let charset = caller.union.charset;
+    let charset = if server.defects.has(&defects::EXPORT_IN_SHIFT_JIS) {
+        Charset::ShiftJis
+    } else {
+        caller.union.charset
+    };
     let mut bytes = charset.mark().to_vec();
     let csv_error = |error| Problem::from(JobError::Csv(error));
     encode_row(charset, column::RECORDS.iter().copied(), &mut bytes).map_err(csv_error)?;

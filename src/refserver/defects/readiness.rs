@@ -50,6 +50,10 @@ super::defects! { item 1:
         { "他の広域連合の端末から、自広域連合の利用者としてログインできる" }
         { "利用者をユーザーIDだけで探し、端末の電子証明書の広域連合で絞っていない" }
 
+    SESSION_AT_ANY_TERMINAL "session-at-any-terminal" "R1-05"
+        { "ログイン中のセッションを、他の広域連合の端末に持ち込んで操作できる" }
+        { "電子証明書をログインのときにだけ確かめ、セッションに結び付けていない" }
+
     UNKNOWN_CERTIFICATE_TAKEN "unknown-certificate-taken" "R1-14"
         { "発行した覚えのない電子証明書の端末で、ログイン画面が開く" }
         { "電子証明書があることだけを確かめ、登録済みのものかを確かめていない" }
@@ -65,6 +69,14 @@ super::defects! { item 1:
     GROUP_NOT_RENAMED "group-not-renamed" "R1-06"
         { "アクセスグループの名称を変えても、一覧は前の名称のままである" }
         { "同じコードの登録を「登録済みなら何もしない」で受け付けている" }
+
+    NEW_DEPARTMENT_WITHOUT_GROUP "new-department-without-group" "R1-07"
+        { "新しい部署が、アクセスグループのないまま登録される" }
+        { "任意の列を、変更の行でだけ読んでいる" }
+
+    REFUSED_DEPARTMENT_KEEPS_ITS_CODE "refused-department-keeps-its-code" "R1-17"
+        { "エラーになった部署の行を直して登録し直すと、登録済としてまたエラーになる" }
+        { "行の検査の前に部署コードを登録し、エラーでも取り消していない" }
 
     CHANGED_DEPARTMENT_UNCHECKED "changed-department-unchecked" "R1-09"
         { "部署の変更で、存在しないアクセスグループがエラーにならずに付く" }

@@ -34,7 +34,13 @@ impl<'a> DepartmentRows<'a> {
     fn apply(&self, fields: &Fields<'_>) -> Result<(), RowError> {
         let (connection, prefecture) = (self.job.connection, self.receipt.prefecture.as_str());
         let defects = &self.job.server.defects;
-        let row = user_rows::read_department(fields, &self.access_groups, defects)?;
+        let read = user_rows::read_department(fields, &self.access_groups, defects);
+        if read.is_err() && defects.has(&defects::REFUSED_DEPARTMENT_KEEPS_ITS_CODE) {
+            let (code, name) = (fields.get("部署コード").to_owned(), fields.get("部署名").to_owned());
+            let department = access::Coded { code, name, access_group: None };
+            access::put_department(connection, prefecture, &department, true)?;
+        }
+        let row = read?;
         let exists = access::department_exists(connection, prefecture, &row.code)?;
         match row.action {
             Action::New if exists => return Err(RowFault::plain(row_error::USER_EXISTS).into()),
@@ -53,8 +59,13 @@ impl<'a> DepartmentRows<'a> {
             }
             Action::Delete => access::delete_department(connection, prefecture, &row.code)?,
             Action::New | Action::Change => {
-                let department =
-                    access::Coded { code: row.code, name: row.name, access_group: row.access_group };
+                let department = access::Coded {
+                    code: row.code,
+                    name: row.name,
+                    access_group: row.access_group.filter(|_| {
+                        row.action == Action::Change || !defects.has(&defects::NEW_DEPARTMENT_WITHOUT_GROUP)
+                    }),
+                };
                 access::put_department(
                     connection,
                     prefecture,
