@@ -49,7 +49,8 @@ pub(super) async fn notices(
 ) -> Result<Json<Listing<Notice>>, Problem> {
     let now = server.clock.now();
     let (releases, published) = server.store.read(|connection| {
-        let releases = masters::available(connection, now)?;
+        let ahead = if server.defects.has(&defects::MASTER_ANNOUNCED_EARLY) { 7 * 86_400 } else { 0 };
+        let releases = masters::available(connection, now.plus_seconds(ahead))?;
         Ok::<_, StoreError>((
             releases,
             notices::published(connection, caller.prefecture(), now, &server.defects)?,

@@ -126,7 +126,13 @@ pub(super) async fn search(
         .store
         .read(|connection| records::search(connection, &caller.union.institution, &search, page))?;
     let hidden = server.defects.has(&defects::MARKED_RECORD_HIDDEN);
-    let found = found.into_iter().filter(|record| !(hidden && record.non_disclosure)).collect();
+    let mut found: Vec<Record> =
+        found.into_iter().filter(|record| !(hidden && record.non_disclosure)).collect();
+    if server.defects.has(&defects::RECORD_WITH_SIDES_SWAPPED) {
+        for record in &mut found {
+            std::mem::swap(&mut record.body.inquirer, &mut record.body.provider);
+        }
+    }
     Ok(Json(Listing::paged(found, size, |record: &Record| record.sequence.to_string(), show)))
 }
 

@@ -6,6 +6,10 @@ super::defects! { item 7:
         { "関わりのない広域連合に、情報提供等記録が見える" }
         { "記録の検索を、記録の持ち主で絞っていない" }
 
+    RECORD_WITH_SIDES_SWAPPED "record-with-sides-swapped" "R7-01"
+        { "情報提供等記録の照会者と提供者が入れ替わっている" }
+        { "画面の項目に結び付ける列を取り違えている" }
+
     RECORD_HOLDS_VALUES "record-holds-values" "R7-02"
         { "情報提供等記録の提供項目に、提供した値まで残る" }
         { "項目の名称だけを残すところを、名称と値の組で残している" }
@@ -45,6 +49,14 @@ super::defects! { item 7:
     READING_NOT_LOGGED "reading-not-logged" "R7-04"
         { "画面を見ただけの操作が、操作ログに残らない" }
         { "操作ログを、データを書き換える操作でだけ書いている" }
+
+    LOG_NAMES_THE_PERSON "log-names-the-person" "R7-04"
+        { "操作ログにユーザーIDでなく氏名が残り、同姓同名を区別できない" }
+        { "操作ログの利用者の列に、画面に出す氏名を書いている" }
+
+    LOG_INS_NOT_LOGGED "log-ins-not-logged" "R7-52"
+        { "だれがいつログインしようとしたかが、操作ログに残らない" }
+        { "操作ログを、セッションのある操作でだけ書いている" }
 
     MEMBER_OF_ANY_UNION_SHOWN "member-of-any-union-shown" "R7-05"
         { "他の広域連合の枝番を指定すると、その加入者が表示される" }
@@ -105,6 +117,10 @@ super::defects! { item 7:
     CODE_NOT_ACQUIRED_AGAIN "code-not-acquired-again" "R7-10"
         { "個人番号を訂正しても、符号取得状況が「取得エラー」のままである" }
         { "符号の取得を、新規の行でだけ依頼している" }
+
+    CORRECTION_DOUBLES_THE_MEMBER "correction-doubles-the-member" "R7-10"
+        { "個人番号を訂正した加入者が、別の枝番でも登録されて2件になる" }
+        { "個人番号の訂正を、変更と新規の両方で書き込んでいる" }
 
     NEW_MASTER_NOT_ANNOUNCED "new-master-not-announced" "R7-11"
         { "次の版のマスターの適用依頼が、お知らせに現れない" }

@@ -78,6 +78,10 @@ super::defects! { item 1:
         { "エラーになった部署の行を直して登録し直すと、登録済としてまたエラーになる" }
         { "行の検査の前に部署コードを登録し、エラーでも取り消していない" }
 
+    REFUSED_USER_KEEPS_ITS_ID "refused-user-keeps-its-id" "R1-17"
+        { "エラーになった利用者が利用者管理に現れ、直して登録し直すと登録済になる" }
+        { "行の検査の前に利用者を登録し、エラーでも取り消していない" }
+
     CHANGED_DEPARTMENT_UNCHECKED "changed-department-unchecked" "R1-09"
         { "部署の変更で、存在しないアクセスグループがエラーにならずに付く" }
         { "アクセスグループの存在を、新規の行でだけ検査している" }
@@ -129,6 +133,10 @@ super::defects! { item 1:
     MASTER_BY_UTC "master-by-utc" "R1-13"
         { "配信開始日の朝9時まで、マスターが手に入らない" }
         { "配信開始日を協定世界時の0時で判定している" }
+
+    MASTER_ANNOUNCED_EARLY "master-announced-early" "R1-13"
+        { "まだダウンロードできないマスターの適用依頼が、お知らせに現れる" }
+        { "適用依頼を、配信の予定が登録されたときに出している" }
 
     MASTER_WITHOUT_ITS_LAST_ROW "master-without-its-last-row" "R1-13"
         { "ダウンロードしたマスターに、最後の照会許可の組合せがない" }

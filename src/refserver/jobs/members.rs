@@ -67,6 +67,10 @@ impl<'a> MemberRows<'a> {
                 let asked = !self.job.server.defects.has(&defects::CODE_NOT_ACQUIRED_AGAIN);
                 if asked && before.is_none_or(|before| before != values.number) {
                     self.request_code(&branch, LinkState::Again)?;
+                    if self.job.server.defects.has(&defects::CORRECTION_DOUBLES_THE_MEMBER) {
+                        let second = self.fresh_branch(&values.number)?;
+                        members::add(connection, &self.receipt.prefecture, &second, &values, self.job.now)?;
+                    }
                 }
                 Ok(branch)
             }

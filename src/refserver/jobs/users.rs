@@ -13,7 +13,7 @@ use crate::refserver::{
         passwords,
         row_fault::RowFault,
         row_fields::{Action, Fields},
-        user_rows,
+        user_rows::{self, UserValues},
     },
     store::{access, receipts::Receipt, roles, sessions, users},
 };
@@ -43,23 +43,33 @@ impl<'a> UserRows<'a> {
     /// The initial password of a new user, empty otherwise.
     fn apply(&self, fields: &Fields<'_>) -> Result<String, RowError> {
         let (connection, prefecture) = (self.job.connection, self.receipt.prefecture.as_str());
-        let row = user_rows::read_user(fields, &self.departments, &self.own_roles, &self.job.server.defects)?;
+        let defects = &self.job.server.defects;
+        let read = user_rows::read_user(fields, &self.departments, &self.own_roles, defects);
+        if read.is_err() && defects.has(&defects::REFUSED_USER_KEEPS_ITS_ID) {
+            let name = fields.get("氏名").to_owned();
+            let values = UserValues {
+                name,
+                department_code: None,
+                roles: Vec::new(),
+                valid_from: None,
+                valid_to: None,
+            };
+            users::put(connection, prefecture, fields.get("ユーザーID"), &values, "")?;
+        }
+        let row = read?;
         let known = users::find(connection, prefecture, &row.user_id)?;
         let active = known.as_ref().is_some_and(|user| !user.retired);
         match (row.action, row.values) {
             (Action::New, Some(values)) => {
                 // The id of a retired user stays taken: the operation log still names it.
-                let taken = if self.job.server.defects.has(&defects::RETIRED_ID_GIVEN_AGAIN) {
-                    active
-                } else {
-                    known.is_some()
-                };
-                if taken && !self.job.server.defects.has(&defects::DOUBLE_USER_OVERWRITTEN) {
+                let taken =
+                    if defects.has(&defects::RETIRED_ID_GIVEN_AGAIN) { active } else { known.is_some() };
+                if taken && !defects.has(&defects::DOUBLE_USER_OVERWRITTEN) {
                     return Err(RowFault::plain(row_error::USER_EXISTS).into());
                 }
                 let password = passwords::random_initial();
                 let hash = self.job.server.hasher.hash(&password)?;
-                let user_id = if self.job.server.defects.has(&defects::USER_ID_LOWERED) {
+                let user_id = if defects.has(&defects::USER_ID_LOWERED) {
                     row.user_id.to_lowercase()
                 } else {
                     row.user_id
@@ -70,7 +80,7 @@ impl<'a> UserRows<'a> {
             }
             _ if !active => Err(RowFault::plain(row_error::NO_SUCH_ROW).into()),
             (Action::Change, Some(values)) => {
-                users::change(connection, prefecture, &row.user_id, &values, &self.job.server.defects)?;
+                users::change(connection, prefecture, &row.user_id, &values, defects)?;
                 Ok(String::new())
             }
             _ => {
