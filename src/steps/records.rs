@@ -158,18 +158,14 @@ vocabulary! { "記録とログ":
         Ok(())
     }
 
-    /// 操作ログに、このユーザーIDの行があることを確かめる。「{連番}」は一括登録のステップと同じ数字になる。
-    then "{利用者}が見る操作ログに、利用者ID{値}の行がある", "「監査担当」が見る操作ログに、利用者ID「ol{連番}」の行がある" =>
-    fn log_names(world, auditor: User, user_id: Text) {
-        let count = world.operations_of(&auditor.0, &user_id.0).await?;
-        expect_equal("操作ログの行", "あり", if count > 0 { "あり" } else { "なし" })
-    }
-
-    /// 操作ログに、このユーザーIDの行が一つもないことを確かめる。
-    then "{利用者}が見る操作ログに、利用者ID{値}の行はない", "「相手広域連合の監査担当」が見る操作ログに、利用者ID「ol{連番}」の行はない" =>
-    fn log_does_not_name(world, auditor: User, user_id: Text) {
-        let count = world.operations_of(&auditor.0, &user_id.0).await?;
-        expect_equal("操作ログの行", "なし", if count > 0 { "あり" } else { "なし" })
+    /// このユーザーIDの行が、はじめの利用者が見る操作ログにはあり、次の利用者が見る操作ログには一つもないことを確かめる。「{連番}」は一括登録のステップと同じ数字になる。
+    then "利用者ID{値}の行は、{利用者}が見る操作ログにあり、{利用者}が見る操作ログにはない", "利用者ID「ol{連番}」の行は、「監査担当」が見る操作ログにあり、「相手広域連合の監査担当」が見る操作ログにはない" =>
+    fn only_one_log_names(world, user_id: Text, auditor: User, other: User) {
+        let seen = |count: usize| if count > 0 { "あり" } else { "なし" };
+        let own = world.operations_of(&auditor.0, &user_id.0).await?;
+        expect_equal(&format!("「{}」が見る操作ログの行", auditor.0), "あり", seen(own))?;
+        let others = world.operations_of(&other.0, &user_id.0).await?;
+        expect_equal(&format!("「{}」が見る操作ログの行", other.0), "なし", seen(others))
     }
 
     /// 操作ログの、この利用者がこの画面を操作した最新の行が、この結果と理由であることを確かめる。結果が「成功」なら、理由は「なし」と書く。行がどこまであるかを控えてあれば、それより後の行だけを見る。
