@@ -39,6 +39,7 @@
       | 12文字以上         | Mijikai-1aB             |
       | 3種類以上の文字    | komojitosuuji1234       |
       | ユーザーIDを含まない | Kore-wa-shinnin01-desu |
+      | ユーザーIDを大文字でも含まない | Kore-wa-SHINNIN01-desu |
 
   @T1-04 @R1-03 @取り決め
   シナリオ: 直前に使っていたパスワードには変更できない

@@ -91,6 +91,19 @@ vocabulary! { "ログインとパスワード":
         world.try_log_in(&user.0, Office::Partner, &password).await
     }
 
+    /// ログインしたまま、そのセッションを相手広域連合の端末に持ち込んで、画面を開こうとする。
+    when "{利用者}がログイン中のセッションのまま相手広域連合の端末で{画面}画面を開く", "「資格担当」がログイン中のセッションのまま相手広域連合の端末で「加入者検索」画面を開く" =>
+    fn carry_session_to_partner(world, user: User, screen: Screen) {
+        let lane = world.lane()?.clone();
+        lane.open_office(Office::Partner).await?;
+        let session = world.desk(&user.0).await?.session();
+        let session = world.produced("ログイン", session.as_ref())?;
+        let mut terminal = lane.terminal(Office::Partner)?;
+        terminal.go_on_with(&session);
+        let outcome = terminal.open(screen.0.0).await?;
+        world.take("画面の表示", outcome).map(|_| ())
+    }
+
     /// 電子証明書のない端末からログインを試みる。
     when "{利用者}が電子証明書のない端末からログインする", "「新任担当」が電子証明書のない端末からログインする" =>
     fn log_in_without_certificate(world, user: User) {

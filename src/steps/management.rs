@@ -25,6 +25,18 @@ vocabulary! { "利用者管理と時間":
         Ok(())
     }
 
+    /// 「利用者管理」画面で、利用者の初期パスワードを再発行する。利用者が開いているセッションには触れない。
+    when "{利用者}が{利用者}の初期パスワードを再発行する", "「システム管理者」が「新任担当」の初期パスワードを再発行する" =>
+    fn reissue(world, administrator: User, user: User) {
+        let lane = world.lane()?.clone();
+        let user_id = lane.user_id(&user.0)?;
+        let issued = world.desk(&administrator.0).await?.reissue_initial_password(&user_id).await?;
+        let Some(issued) = world.take("初期パスワードの再発行", issued)? else { return Ok(()) };
+        lane.remember_initial_password(&user.0, &issued.initial_password).await;
+        world.initial_passwords.insert(user.0, issued.initial_password);
+        Ok(())
+    }
+
     /// 接続先の時計で何日かが過ぎる。全員がいったん席を離れ、次の操作でログインし直す。
     when "{int}日が過ぎる", "3日が過ぎる" =>
     fn days_pass(world, days: u64) {

@@ -67,10 +67,10 @@ vocabulary! { "記録とログ":
         if number.is_some_and(|number| raw.contains(number.expose())) {
             return Err(StepFailure::expectation("記録に個人番号が含まれています"));
         }
-        if raw.contains(&format!("\"{branch}\"")) {
+        if tells(&raw, branch.as_str()) {
             return Err(StepFailure::expectation("記録に被保険者枝番が含まれています"));
         }
-        match inquiry.items.iter().find(|item| item.value.chars().count() > 2 && raw.contains(&format!("\"{}\"", item.value))) {
+        match inquiry.items.iter().find(|item| item.value.chars().count() > 2 && tells(&raw, &item.value)) {
             None => Ok(()),
             Some(item) => Err(StepFailure::expectation(format!("記録に、提供した{}の値が含まれています", item.name))),
         }
@@ -112,8 +112,8 @@ vocabulary! { "記録とログ":
         let number = world.standard(Office::Own, &keys)?.member(&member.0)?.individual_number.clone();
         for (column, value) in row.cells() {
             let number_told = number.as_ref().is_some_and(|number| value.contains(number.expose()));
-            let value_told = inquiry.items.iter().any(|item| item.value.chars().count() > 2 && item.value == value);
-            if number_told || value.contains(branch.as_str()) || value_told {
+            let value_told = inquiry.items.iter().any(|item| item.value.chars().count() > 2 && tells(value, &item.value));
+            if number_told || tells(value, branch.as_str()) || value_told {
                 return Err(StepFailure::expectation(format!("出力された{column}に、個人番号、枝番か提供した値が含まれています")));
             }
         }
@@ -165,6 +165,16 @@ vocabulary! { "記録とログ":
         Ok(())
     }
 
+    /// このユーザーIDの行が、はじめの利用者が見る操作ログにはあり、次の利用者が見る操作ログには一つもないことを確かめる。「{連番}」は一括登録のステップと同じ数字になる。
+    then "利用者ID{値}の行は、{利用者}が見る操作ログにあり、{利用者}が見る操作ログにはない", "利用者ID「ol{連番}」の行は、「監査担当」が見る操作ログにあり、「相手広域連合の監査担当」が見る操作ログにはない" =>
+    fn only_one_log_names(world, user_id: Text, auditor: User, other: User) {
+        let seen = |count: usize| if count > 0 { "あり" } else { "なし" };
+        let own = world.operations_of(&auditor.0, &user_id.0).await?;
+        expect_equal(&format!("「{}」が見る操作ログの行", auditor.0), "あり", seen(own))?;
+        let others = world.operations_of(&other.0, &user_id.0).await?;
+        expect_equal(&format!("「{}」が見る操作ログの行", other.0), "なし", seen(others))
+    }
+
     /// 操作ログの、この利用者がこの画面を操作した最新の行が、この結果と理由であることを確かめる。結果が「成功」なら、理由は「なし」と書く。行がどこまであるかを控えてあれば、それより後の行だけを見る。
     then "{利用者}が見る操作ログに、{利用者}の{画面}画面の操作が{値}、理由{値}で残っている", "「監査担当」が見る操作ログに、「参照担当」の「情報提供等記録」画面の操作が「拒否」、理由「N8」で残っている" =>
     fn log_has(world, auditor: User, user: User, screen: Screen, outcome: Text, code: Text) {
@@ -186,6 +196,15 @@ vocabulary! { "記録とログ":
     }
 }
 
+/// Whether a text tells a value, alone or as a part of its own: digits within a longer number
+/// are another number.
+fn tells(text: &str, value: &str) -> bool {
+    text.match_indices(value).any(|(place, _)| {
+        let borders = |letter: Option<char>| !letter.is_some_and(char::is_alphanumeric);
+        borders(text[..place].chars().next_back()) && borders(text[place + value.len()..].chars().next())
+    })
+}
+
 impl OperationWorld {
     async fn records_of_inquiry(
         &mut self,
@@ -203,6 +222,15 @@ impl OperationWorld {
                 &inquiry.inquiry_id,
                 &other.process_number,
             )),
+        }
+    }
+
+    /// How many lines of the operation log an auditor sees under a user id.
+    async fn operations_of(&mut self, auditor: &Actor, user_id: &str) -> StepResult<usize> {
+        let user_id = self.fresh(user_id)?;
+        match self.desk(auditor).await?.operation_log(Some(&user_id)).await? {
+            Outcome::Shown(log) => Ok(log.entries.iter().filter(|entry| entry.user_id == user_id).count()),
+            Outcome::Refused(refusal) => Err(StepFailure::refused("操作ログの表示", &refusal)),
         }
     }
 

@@ -63,7 +63,7 @@ pub(super) async fn of_member(
     PathText(branch): PathText,
 ) -> Result<Json<Listing<CopyInfo>>, Problem> {
     if !server.defects.has(&defects::COPIES_OF_ANY_UNION) {
-        members::find(&server, &caller, &branch)?;
+        members::find(&server, &caller, &branch, &defects::GROUP_IGNORED_ON_COPIES)?;
     }
     let now = server.clock.now();
     let late = if server.defects.has(&defects::START_DAY_LATE) {
@@ -129,7 +129,7 @@ pub(super) async fn history(
     caller: Caller,
     PathText(branch): PathText,
 ) -> Result<Json<Listing<RevisionInfo>>, Problem> {
-    members::find(&server, &caller, &branch)?;
+    members::find(&server, &caller, &branch, &defects::GROUP_IGNORED_ON_COPIES)?;
     let mut revisions = server.store.read(|connection| copies::history(connection, &branch))?;
     if server.defects.has(&defects::DELETION_NOT_IN_HISTORY) {
         revisions.retain(|past| !past.deleted);

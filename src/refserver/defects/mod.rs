@@ -16,6 +16,7 @@ pub(crate) use identity::*;
 pub(crate) use information_management::*;
 pub(crate) use inquiry::*;
 pub(crate) use provision::*;
+pub(crate) use readiness::*;
 
 use serde::Serialize;
 

@@ -245,7 +245,12 @@ pub(super) fn finish(job: Job<'_>, number: &str) -> Result<(), JobError> {
     };
     let path = job.server.upload_path(number);
     let mut reader = csv_stream::open(&path, upload.charset)?;
-    let mut result = ResultFile::create(&job.server.result_path(number), upload.charset, rows.columns())?;
+    let charset = if job.server.defects.has(&defects::RESULT_IN_SHIFT_JIS) {
+        Charset::ShiftJis
+    } else {
+        upload.charset
+    };
+    let mut result = ResultFile::create(&job.server.result_path(number), charset, rows.columns())?;
     let mut record = csv::StringRecord::new();
     let (mut total, mut normal) = (0_i64, 0_i64);
     reader.read_record(&mut record)?;

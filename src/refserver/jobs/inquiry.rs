@@ -58,10 +58,11 @@ pub(crate) fn register(
     let defects = &job.server.defects;
     let mut member = members::find(connection, &inquirer.union.prefecture, &request.branch)?;
     if member.is_none() && defects.has(&defects::INQUIRY_FOREIGN_BRANCH_ACCEPTED) {
-        member = members::find_in_all(connection, &request.branch)?;
+        member = members::find_anywhere(connection, &request.branch)?;
     }
     let Some(member) = member else { return Ok(Err(problem::UNKNOWN_BRANCH)) };
-    if !roles::group_permits(inquirer.access_group, member.access_group.as_deref()) {
+    let unasked = defects.has(&defects::INQUIRY_WITHOUT_GROUP);
+    if !unasked && !roles::group_permits(inquirer.access_group, member.access_group.as_deref()) {
         return Ok(Err(problem::FORBIDDEN));
     }
     let provider = institutions::find(connection, &request.provider)?.filter(|provider| {
@@ -70,7 +71,7 @@ pub(crate) fn register(
     let information_name = match &provider {
         Some(provider) if request.provider != inquirer.union.institution => nws::permitted(
             connection,
-            job.now,
+            (job.now, job.server.defects.has(&defects::FIRST_COMBINATIONS_FOR_EVER)),
             &request.procedure_code,
             &provider.provider_type,
             &request.information_code,
@@ -287,7 +288,14 @@ fn conclude(job: Job<'_>, union: &Union, inquiry: &Inquiry, answer: &Answer) -> 
             if defects.has(&defects::INQUIRY_ITEM_LOST) && told.len() > 1 {
                 told.remove(1);
             }
-            let names = told.iter().map(|(name, _)| name.clone()).collect();
+            let valued = defects.has(&defects::RECORD_HOLDS_VALUES);
+            let name = |(name, value): &(String, String)| {
+                if valued { format!("{name}:{value}") } else { name.clone() }
+            };
+            let mut names: Vec<String> = told.iter().map(name).collect();
+            if defects.has(&defects::RECORD_HOLDS_THE_BRANCH) {
+                names.push(inquiry.branch.clone());
+            }
             let items = serde_json::to_string(&told).map_err(StoreError::from)?;
             let as_of = match defects.has(&defects::INQUIRY_AS_OF_IS_ANSWER_TIME) {
                 true => job.now.rfc3339(),

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use rand::RngExt;
+use rand::{RngExt, SeedableRng, rngs::StdRng};
 use sogo_unyo_test::wire::{column, row_error};
 
 use super::{
@@ -97,10 +97,16 @@ impl<'a> MemberRows<'a> {
                 }
                 members::change(connection, &branch, &values)?;
                 let another = before.is_none_or(|before| before != values.number);
-                if another && !defects.has(&defects::CODE_NOT_ASKED_AFTER_CORRECTION)
+                if another
+                    && !defects.has(&defects::CODE_NOT_ASKED_AFTER_CORRECTION)
+                    && !defects.has(&defects::CODE_NOT_ACQUIRED_AGAIN)
                     || defects.has(&defects::CHANGE_ASKS_CODE_AGAIN)
                 {
                     self.request_code(&branch, LinkState::Again)?;
+                    if self.job.server.defects.has(&defects::CORRECTION_DOUBLES_THE_MEMBER) {
+                        let second = self.fresh_branch(&values.number)?;
+                        members::add(connection, &self.receipt.prefecture, &second, &values, self.job.now)?;
+                    }
                 }
                 Ok(branch)
             }
@@ -159,7 +165,11 @@ impl<'a> MemberRows<'a> {
             slips::release_branch(self.job.connection, &branch)?;
             return Ok(branch);
         }
-        let mut random = rand::rng();
+        let mut random = if defects.has(&defects::BRANCH_MADE_OF_THE_NUMBER) {
+            StdRng::seed_from_u64(values.number.expose().parse().unwrap_or_default())
+        } else {
+            StdRng::from_rng(&mut rand::rng())
+        };
         let digits = self.job.server.settings.branch_digits;
         loop {
             let mut branch: String =

@@ -123,6 +123,11 @@ fn ask_union(
         false => CopyKind::from_information_code(question.information_code),
     };
     let Some(kind) = kind else { return Ok(Answer::Nothing(inquiry_result::NO_COPY)) };
+    if defects.has(&defects::LOST_MEMBER_NOT_PROVIDED)
+        && members::find(connection, prefecture, &branch)?.is_none_or(|member| member.lost_on.is_some())
+    {
+        return Ok(Answer::Nothing(inquiry_result::NO_COPY));
+    }
     let starts_of = match defects.has(&defects::START_OF_INQUIRER_USED) {
         true => &question.inquirer.prefecture,
         false => prefecture,

@@ -52,10 +52,11 @@ pub(crate) fn person(
     residents::person_of(connection, institution, code)
 }
 
-/// The name of the information if the applied master permits the combination.
+/// The name of the information if the applied master permits the combination; the first
+/// master, if a defect never applies another.
 pub(crate) fn permitted(
     connection: &Connection,
-    now: Moment,
+    (now, first): (Moment, bool),
     procedure_code: &str,
     provider_type: &str,
     information_code: &str,
@@ -63,7 +64,8 @@ pub(crate) fn permitted(
 ) -> Result<Option<String>, StoreError> {
     let procedure = (!defects.has(&defects::INQUIRY_PROCEDURE_NOT_CHECKED)).then_some(procedure_code);
     let provider_type = (!defects.has(&defects::INQUIRY_PROVIDER_TYPE_NOT_CHECKED)).then_some(provider_type);
-    match masters::available(connection, now)?.first() {
+    let available = masters::available(connection, now)?;
+    match if first { available.last() } else { available.first() } {
         Some(master) => {
             masters::permitted(connection, &master.release, procedure, provider_type, information_code)
         }

@@ -71,8 +71,8 @@ pub(crate) fn foreign_branch(connection: &Connection, branch: &str) -> Result<Op
     one(connection, sql, [branch], |row| row.get(0))
 }
 
-/// A member of any union that is not deleted. For a defect only.
-pub(crate) fn find_in_all(connection: &Connection, branch: &str) -> Result<Option<Member>, StoreError> {
+/// A member of any union that is not deleted. For defects only.
+pub(crate) fn find_anywhere(connection: &Connection, branch: &str) -> Result<Option<Member>, StoreError> {
     one(connection, &format!("{SELECT} WHERE branch = ?1 AND deleted = 0"), [branch], read)
 }
 
@@ -82,6 +82,10 @@ pub(crate) struct Search<'a> {
     pub(crate) insured_number: Option<&'a str>,
     /// Access group of the searching user's department.
     pub(crate) own_group: Option<&'a str>,
+    /// Also members of other access groups.
+    pub(crate) every_group: bool,
+    /// No members without access group.
+    pub(crate) own_group_only: bool,
 }
 
 /// Members of a union that are not deleted and may be seen.
@@ -93,11 +97,19 @@ pub(crate) fn search(
 ) -> Result<Vec<Member>, StoreError> {
     let sql = format!(
         "{SELECT} WHERE prefecture = ?1 AND deleted = 0 AND (?2 IS NULL OR branch = ?2)
-         AND (?3 IS NULL OR insured_number = ?3) AND (access_group IS NULL OR access_group IS ?4)
+         AND (?3 IS NULL OR insured_number = ?3) AND (?7 OR access_group IS ?4 OR (access_group IS NULL AND NOT ?8))
          AND sequence > ?5 ORDER BY sequence LIMIT ?6"
     );
-    let values =
-        params![prefecture, search.branch, search.insured_number, search.own_group, page.after, page.limit()];
+    let values = params![
+        prefecture,
+        search.branch,
+        search.insured_number,
+        search.own_group,
+        page.after,
+        page.limit(),
+        search.every_group,
+        search.own_group_only
+    ];
     all(connection, &sql, values, read)
 }
 
