@@ -326,12 +326,17 @@ fn lane_setting(shared: &Shared, plan: &LanePlan, embedded: Option<&EmbeddedServ
             (Connection::nowhere(*timing), BTreeMap::new(), true)
         }
     };
+    let row_limit = match &shared.order.site {
+        Site::Embedded { .. } => shared.order.specification.embedded().row_limit,
+        Site::Configured { row_limit, .. } => *row_limit,
+    };
     LaneSetting {
         union: plan.union,
         specification: Arc::clone(&shared.order.specification),
         connection,
         credentials,
         simulated_clock,
+        row_limit,
         seed: shared.order.seed,
         run_number: shared.run_number,
     }

@@ -65,6 +65,14 @@ pub struct Embedded {
     wait_limit: u64,
     #[serde(rename = "並列レーン数")]
     lanes: usize,
+    /// Most rows that the server takes in a file; `max_rows` of its settings.
+    #[serde(rename = "件数上限", default = "usual_row_limit")]
+    pub row_limit: u64,
+}
+
+/// domain.md §9: the proposed limit.
+fn usual_row_limit() -> u64 {
+    50_000
 }
 
 impl Embedded {
@@ -133,6 +141,9 @@ pub struct Endpoint {
     pub clock: Clock,
     #[serde(rename = "並列レーン数")]
     lanes: usize,
+    /// Most rows that the endpoint takes in a file.
+    #[serde(rename = "件数上限", default = "usual_row_limit")]
+    pub row_limit: u64,
 }
 
 /// A user at an endpoint.

@@ -59,6 +59,18 @@ vocabulary! { "加入者情報":
         world.register_file(Registration { by: user.0, file, sent: members.0 }).await
     }
 
+    /// 相手広域連合が払い出しを受けた枝番を書いて、変更(処理区分2)の一括登録ファイルを登録する。
+    when "{利用者}が加入者{加入者}の変更を相手広域連合の枝番で登録する", "「資格担当」が加入者「両丘二美」の変更を相手広域連合の枝番で登録する" =>
+    fn register_change_under_foreign_branch(world, user: User, member: MemberName) {
+        let foreign = world.branch(Office::Partner, &member.0)?;
+        let keys = [member.0.clone()];
+        let standard = world.standard(user.0.office, &keys)?;
+        standard.member_mut(&member.0)?.written.insert("被保険者枝番".to_owned(), foreign.to_string());
+        let file = standard.extract_members(&keys, Change::Update);
+        standard.member_mut(&member.0)?.written.remove("被保険者枝番");
+        world.register_file(Registration { by: user.0, file: file?, sent: keys.to_vec() }).await
+    }
+
     /// 標準システムから削除(処理区分3)の一括登録ファイルを抽出し、登録する。
     when "{利用者}が加入者{加入者たち}の削除を一括登録ファイルで登録する", "「資格担当」が加入者「甲野花子」の削除を一括登録ファイルで登録する" =>
     fn register_deletions(world, user: User, members: Members) {
@@ -249,7 +261,7 @@ vocabulary! { "加入者情報":
         expect_equal("加入者検索で見つかる件数", 0, found.entries.len())
     }
 
-    /// 「加入者検索」で加入者が1件だけ見つかり、氏名・氏名カナ・生年月日・性別・資格取得年月日・資格喪失年月日・保険者番号・被保険者枝番が標準システムの値と等しいことを確かめる。
+    /// 「加入者検索」で加入者が1件だけ見つかり、氏名・氏名カナ・生年月日・性別・郵便番号・住所・資格取得年月日・資格喪失年月日・保険者番号・被保険者枝番が標準システムの値と等しいことを確かめる。
     then "{利用者}の加入者検索に、加入者{加入者たち}が標準システムと同じ内容で現れる", "「資格担当」の加入者検索に、加入者「甲野花子」が標準システムと同じ内容で現れる" =>
     fn members_are_found(world, user: User, members: Members) {
         let many = members.0.len() > SHOWN_ONE_BY_ONE;
@@ -263,8 +275,10 @@ vocabulary! { "加入者情報":
             expect_equal("氏名カナ", member.kana.as_str(), entry.kana.as_str())?;
             expect_equal("生年月日", member.birth_date, entry.birth_date)?;
             expect_equal("性別", member.sex.as_str(), entry.sex.as_str())?;
+            expect_equal("郵便番号", member.postal_code.as_str(), entry.postal_code.as_deref().unwrap_or_default())?;
+            expect_equal("住所", member.address.as_str(), entry.address.as_str())?;
             expect_equal("資格取得年月日", member.acquired_on, entry.qualified_on)?;
-            let day = |date: Option<NaiveDate>| date.map_or_else(|| "なし".to_owned(), |date| date.to_string());
+            let day = |day: Option<NaiveDate>| day.map_or_else(|| "なし".to_owned(), |day| day.to_string());
             expect_equal("資格喪失年月日", day(member.lost_on), day(entry.lost_on))?;
             expect_equal("保険者番号", member.insurer_number.as_str(), entry.insurer_number.as_str())?;
             expect_equal(

@@ -34,6 +34,9 @@ pub(super) struct MemberInfo {
     birth_date: NaiveDate,
     /// `1` male, `2` female.
     sex: String,
+    /// As in the file, with its leading zeros; null if the file had none.
+    postal_code: Option<String>,
+    address: String,
     access_group: Option<String>,
     /// 登録済, or 資格喪失 from the day of loss on.
     state: &'static str,
@@ -51,6 +54,8 @@ fn show(member: Member, today: NaiveDate) -> MemberInfo {
         kana: member.kana,
         birth_date: member.birth_date,
         sex: member.sex,
+        postal_code: member.postal_code,
+        address: member.address,
         access_group: member.access_group,
         state: if lost { "資格喪失" } else { "登録済" },
         qualified_on: member.qualified_on,

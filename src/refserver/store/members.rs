@@ -22,6 +22,8 @@ pub(crate) struct Member {
     pub(crate) kana: String,
     pub(crate) birth_date: NaiveDate,
     pub(crate) sex: String,
+    pub(crate) postal_code: Option<String>,
+    pub(crate) address: String,
     pub(crate) access_group: Option<String>,
     pub(crate) qualified_on: NaiveDate,
     pub(crate) lost_on: Option<NaiveDate>,
@@ -31,7 +33,8 @@ pub(crate) struct Member {
 }
 
 const SELECT: &str = "SELECT sequence, branch, insurer_number, insured_number, name, kana, birth_date, sex,
-    access_group, qualified_on, lost_on, link_state, link_error, link_updated_at FROM member";
+    access_group, qualified_on, lost_on, link_state, link_error, link_updated_at, postal_code, address
+    FROM member";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Member> {
     let state: String = row.get(11)?;
@@ -50,6 +53,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Member> {
         link_state: LinkState::from_text(&state).unwrap_or(LinkState::None),
         link_error: row.get(12)?,
         link_updated_at: row.get(13)?,
+        postal_code: row.get(14)?,
+        address: row.get(15)?,
     })
 }
 

@@ -24,6 +24,10 @@ pub struct MemberEntry {
     pub birth_date: NaiveDate,
     /// 1 男, 2 女.
     pub sex: String,
+    /// 郵便番号, if there is one.
+    pub postal_code: Option<String>,
+    /// 住所.
+    pub address: String,
     /// 資格取得年月日.
     pub qualified_on: NaiveDate,
     /// 資格喪失年月日.
