@@ -104,7 +104,7 @@ impl<'a> MemberRows<'a> {
                 {
                     self.request_code(&branch, LinkState::Again)?;
                     if self.job.server.defects.has(&defects::CORRECTION_DOUBLES_THE_MEMBER) {
-                        let second = self.fresh_branch(&values.number)?;
+                        let second = self.fresh_branch(&values)?;
                         members::add(connection, &self.receipt.prefecture, &second, &values, self.job.now)?;
                     }
                 }
