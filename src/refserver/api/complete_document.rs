@@ -4,7 +4,7 @@
 
 use axum::http::Method;
 use serde_json::{Map, Value, json};
-use sogo_unyo_test::wire::{charset, file_kind, inquiry_result, problem};
+use sogo_unyo_test::wire::{charset, file_kind, inquiry_result, problem, provision_decision};
 use utoipa::openapi::OpenApi;
 
 use super::operations::{self, Permission};
@@ -17,10 +17,12 @@ const KINDS: &[&str] = &[
     file_kind::COMBINED_HIGH_COST,
     file_kind::FUNERAL,
     file_kind::IDENTITY_REQUESTS,
+    file_kind::INQUIRIES,
 ];
 const COPY_KINDS: &[&str] = &[file_kind::ELIGIBILITY, file_kind::COMBINED_HIGH_COST, file_kind::FUNERAL];
 const CHARSETS: &[&str] = &[charset::SHIFT_JIS, charset::UTF_8, charset::UTF_8_BOM, charset::UTF_16LE];
-const INQUIRY_STATES: &[&str] = &["照会中", "結果待ち", "回答あり", "該当なし", "回答不可", "タイムアウト"];
+const INQUIRY_STATES: &[&str] =
+    &["照会中", "結果待ち", "回答あり", "該当なし", "回答不可", "タイムアウト", "取消"];
 const INQUIRY_RESULTS: &[&str] = &[
     inquiry_result::OK,
     inquiry_result::NO_COPY,
@@ -29,6 +31,8 @@ const INQUIRY_RESULTS: &[&str] = &[
     inquiry_result::PROVIDER_CODE_NOT_LINKED,
     inquiry_result::PROVIDER_STOPPED,
     inquiry_result::TIMEOUT,
+    inquiry_result::CANCELLED,
+    problem::OWN_CODE_NOT_LINKED,
 ];
 
 /// Members of a schema that can have a few values only.
@@ -49,9 +53,12 @@ const WORDS: &[(&str, &str, &[&str])] = &[
     ("MemberInfo", "sex", &["1", "2"]),
     ("MemberInfo", "state", &["登録済", "資格喪失"]),
     ("OperationInfo", "outcome", &["成功", "拒否"]),
+    ("AutomaticProvision", "kind", COPY_KINDS),
+    ("Decision", "decision", &[provision_decision::PROVIDE, provision_decision::REFUSE]),
+    ("ProvisionRequestInfo", "state", &["判断待ち", "提供", "不提供", "終了"]),
     ("ProvisionStartInfo", "kind", COPY_KINDS),
     ("ReceiptInfo", "kind", KINDS),
-    ("ReceiptInfo", "state", &["受付済", "処理待ち", "処理中", "処理完了", "受付エラー"]),
+    ("ReceiptInfo", "state", &["受付済", "処理待ち", "処理中", "処理完了", "受付エラー", "取消済"]),
     ("RecordInfo", "direction", &["照会", "提供"]),
     ("RegisteredInquiry", "state", &["受付"]),
     ("UserInfo", "state", &["有効", "初期パスワード", "ロック中", "期間外"]),

@@ -68,7 +68,7 @@ pub(super) struct RegisteredInquiry {
 /// (N7); the own member's code is linked (N4). N7 and N4 leave a record on the own side.
 ///
 /// The inquiry is 照会中 at once; the provider is asked a little later (default 5 s). It ends
-/// as 回答あり (OK), 該当なし (N1), 回答不可 (N2 before the start date, N3 not automatic, N5
+/// as 回答あり (OK), 該当なし (N1), 回答不可 (N2 before the start date, N3 not provided, N5
 /// provider has no linked code for the person, N6 provider not linked or out) or タイムアウト
 /// (N9, default after 86,400 s). Without an answer it shows 結果待ち (default after 60 s).
 #[utoipa::path(
@@ -180,6 +180,8 @@ fn show(inquiry: Inquiry) -> InquiryInfo {
 }
 
 /// Inquiries of the own union, newest first, without their items. R-INQUIRE.
+///
+/// Those about members of another access group are left out.
 #[utoipa::path(
     get, path = path::INQUIRIES, tag = "inquiries", operation_id = "inquiries", params(Cursor),
     responses((status = 200, description = "情報照会の一覧", body = Listing<InquiryInfo>))
@@ -191,7 +193,9 @@ pub(super) async fn list(
 ) -> Result<Json<Listing<InquiryInfo>>, Problem> {
     let size = server.settings.page_size;
     let page = lists::page(cursor.cursor.as_deref(), size)?;
-    let found = server.store.read(|connection| inquiries::list(connection, caller.prefecture(), page))?;
+    let own_group = caller.user.access_group.as_deref();
+    let found =
+        server.store.read(|connection| inquiries::list(connection, caller.prefecture(), own_group, page))?;
     Ok(Json(Listing::paged(found, size, |inquiry| inquiry.sequence.to_string(), show)))
 }
 

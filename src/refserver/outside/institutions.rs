@@ -13,7 +13,7 @@ use crate::refserver::{
         provision::{Answer, CopyState, answer_from},
     },
     server::Server,
-    store::{StoreError, copies, institutions, members, residents, unions},
+    store::{StoreError, copies, institutions, members, provision_requests, residents, unions},
 };
 
 /// 照会先機関区分 of a union.
@@ -54,16 +54,30 @@ pub(crate) struct Question<'a> {
     pub(crate) information_code: &'a str,
     /// `YYYYMMDD`, both inclusive.
     pub(crate) period: (Option<&'a str>, Option<&'a str>),
+    /// The time that the provider takes is over.
+    pub(crate) late: bool,
+    /// The provider's officer has decided to provide.
+    pub(crate) approved: bool,
 }
 
-/// Asks a provider. Returns the answer and the seconds after which it comes.
+/// How a provider reacts.
+pub(crate) enum Reaction {
+    /// It answers.
+    Answers(Answer),
+    /// It will answer after this many seconds.
+    Takes(i64),
+    /// It will answer when its officer has decided about a member.
+    Decides { prefecture: String, branch: String },
+}
+
+/// Asks a provider.
 pub(crate) fn ask(
     server: &Server,
     connection: &Connection,
     question: &Question<'_>,
     now: Moment,
-) -> Result<(Answer, i64), StoreError> {
-    let at_once = |code| Ok((Answer::Nothing(code), 0));
+) -> Result<Reaction, StoreError> {
+    let at_once = |code| Ok(Reaction::Answers(Answer::Nothing(code)));
     let Some(provider) = find(connection, question.provider)? else {
         return at_once(inquiry_result::PROVIDER_STOPPED);
     };
@@ -71,7 +85,7 @@ pub(crate) fn ask(
         return at_once(inquiry_result::PROVIDER_STOPPED);
     }
     if let Some(prefecture) = &provider.union {
-        return Ok((ask_union(server, connection, prefecture, question, now)?, 0));
+        return ask_union(server, connection, prefecture, question, now);
     }
     let Some(resident) = residents::by_person(connection, question.person)? else {
         return at_once(inquiry_result::PROVIDER_CODE_NOT_LINKED);
@@ -79,10 +93,11 @@ pub(crate) fn ask(
     let found =
         institutions::copy_of(connection, question.provider, &resident.number, question.information_code)?;
     Ok(match found {
-        None => (Answer::Nothing(inquiry_result::NO_COPY), 0),
-        Some(copy) if !copy.automatic => (Answer::Nothing(inquiry_result::NOT_AUTOMATIC), 0),
+        None => Reaction::Answers(Answer::Nothing(inquiry_result::NO_COPY)),
+        Some(copy) if !copy.automatic => Reaction::Answers(Answer::Nothing(inquiry_result::NOT_AUTOMATIC)),
+        Some(copy) if copy.delay_seconds > 0 && !question.late => Reaction::Takes(copy.delay_seconds),
         Some(copy) => {
-            (Answer::Values { items: copy.items, source_as_of: copy.source_as_of }, copy.delay_seconds.max(0))
+            Reaction::Answers(Answer::Values { items: copy.items, source_as_of: copy.source_as_of })
         }
     })
 }
@@ -93,16 +108,24 @@ fn ask_union(
     prefecture: &str,
     question: &Question<'_>,
     now: Moment,
-) -> Result<Answer, StoreError> {
-    let not_linked = Answer::Nothing(inquiry_result::PROVIDER_CODE_NOT_LINKED);
+) -> Result<Reaction, StoreError> {
+    let not_linked = Reaction::Answers(Answer::Nothing(inquiry_result::PROVIDER_CODE_NOT_LINKED));
     let code = nws::translate(connection, &server.secret, question.person, question.provider)?;
     let Some(code) = code else { return Ok(not_linked) };
     let Some(branch) = members::branch_of_code(connection, prefecture, &code)? else { return Ok(not_linked) };
     let Some(kind) = CopyKind::from_information_code(question.information_code) else {
-        return Ok(Answer::Nothing(inquiry_result::NO_COPY));
+        return Ok(Reaction::Answers(Answer::Nothing(inquiry_result::NO_COPY)));
     };
     let start = copies::start_of(connection, prefecture, kind)?;
     let provided = start.state_on(now.date()) == CopyState::Provided
         || server.defects.has(&defects::PROVIDED_BEFORE_START);
-    Ok(answer_from(kind, copies::of_kind(connection, &branch, kind)?, provided, question.period))
+    let answer = answer_from(kind, copies::of_kind(connection, &branch, kind)?, provided, question.period);
+    // What would be refused anyway is nothing to decide about.
+    let decides = matches!(answer, Answer::Values { .. })
+        && !question.approved
+        && !provision_requests::is_automatic(connection, &branch, kind)?;
+    Ok(match decides {
+        true => Reaction::Decides { prefecture: prefecture.to_owned(), branch },
+        false => Reaction::Answers(answer),
+    })
 }
