@@ -11,10 +11,23 @@ use crate::{
     terminal::{Outcome, Receipt, Terminal, TerminalError},
     wire::{column, file_kind},
 };
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 /// Key of the first user of every insurer.
 const ADMINISTRATOR: &str = "システム管理者";
+
+/// Waiting of others after which a user who did nothing logs in again: a session may have
+/// ended by then, and that is nothing to accuse the system under test of.
+const PATIENCE: Duration = Duration::from_secs(15 * 60);
+
+/// A user at a terminal.
+#[derive(Debug)]
+pub(super) struct Desk {
+    terminal: Box<dyn Terminal>,
+    /// How long the lane had waited for files, codes and answers when the user acted last;
+    /// none for a log-in that is what a scenario is about.
+    waited: Option<Duration>,
+}
 
 impl OperationWorld {
     /// A terminal at which the actor is logged in.
@@ -22,25 +35,30 @@ impl OperationWorld {
     /// # Errors
     /// If the log-in is refused, or nobody knows the actor's password.
     pub async fn desk(&mut self, actor: &Actor) -> StepResult<&mut (dyn Terminal + 'static)> {
-        if !self.desks.contains_key(actor) {
-            let lane = Arc::clone(self.lane()?);
+        let lane = Arc::clone(self.lane()?);
+        let waited = lane.waited();
+        let gone = match self.desks.get(actor) {
+            Some(desk) => desk.waited.is_some_and(|before| waited.saturating_sub(before) >= PATIENCE),
+            None => true,
+        };
+        if gone {
             let terminal = lane.seat(actor).await?;
-            self.desks.insert(actor.clone(), terminal);
+            self.desks.insert(actor.clone(), Desk { terminal, waited: Some(waited) });
         }
-        self.desks
-            .get_mut(actor)
-            .map(Box::as_mut)
-            .ok_or_else(|| StepFailure::broken(format!("「{actor}」の端末がありません")))
+        let desk = self.desks.get_mut(actor);
+        let desk = desk.ok_or_else(|| StepFailure::broken(format!("「{actor}」の端末がありません")))?;
+        desk.waited = desk.waited.map(|_| waited);
+        Ok(desk.terminal.as_mut())
     }
 
     /// Puts somebody at a terminal, whatever the state of the log-in.
     pub fn sit_down(&mut self, actor: &Actor, terminal: Box<dyn Terminal>) {
-        self.desks.insert(actor.clone(), terminal);
+        self.desks.insert(actor.clone(), Desk { terminal, waited: None });
     }
 
     /// Takes somebody away from a terminal, whose session goes on.
     pub fn stand_up(&mut self, actor: &Actor) -> Option<Box<dyn Terminal>> {
-        self.desks.remove(actor)
+        self.desks.remove(actor).map(|desk| desk.terminal)
     }
 
     /// Everybody goes home: sessions are left behind, the next act logs in again.
@@ -327,6 +345,7 @@ impl Lane {
         }
         self.clock.pass(timing.poll).await?;
         *waited += timing.poll;
+        self.waited_seconds.fetch_add(timing.poll.as_secs(), std::sync::atomic::Ordering::Relaxed);
         Ok(())
     }
 }

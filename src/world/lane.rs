@@ -11,7 +11,11 @@ use crate::{
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
-    sync::{Arc, atomic::AtomicU64},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 use tokio::sync::Mutex;
 
@@ -54,6 +58,8 @@ pub struct Lane {
     pub(super) staff: Mutex<Staff>,
     /// Numbers given out so far.
     pub(super) numbers: AtomicU64,
+    /// Seconds of the endpoint's clock spent waiting so far.
+    pub(super) waited_seconds: AtomicU64,
 }
 
 /// Users that are ready to work.
@@ -111,6 +117,7 @@ impl Lane {
             production: (production_terminal, production_control),
             staff: Mutex::default(),
             numbers: AtomicU64::new(0),
+            waited_seconds: AtomicU64::new(0),
         })
     }
 
@@ -133,6 +140,12 @@ impl Lane {
     /// If nobody does.
     pub async fn probe(&self) -> StepResult {
         self.terminal(Office::Own)?.top_page().await.map(|_| ()).map_err(StepFailure::from)
+    }
+
+    /// How long the lane has waited for files, codes and answers so far, on the endpoint's
+    /// clock.
+    pub(super) fn waited(&self) -> Duration {
+        Duration::from_secs(self.waited_seconds.load(Ordering::Relaxed))
     }
 
     /// How long things may take.

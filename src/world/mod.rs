@@ -61,7 +61,7 @@ pub struct Registration {
 #[world(init = Self::empty)]
 pub struct OperationWorld {
     lane: Option<Arc<Lane>>,
-    desks: BTreeMap<Actor, Box<dyn Terminal>>,
+    desks: BTreeMap<Actor, desk::Desk>,
     own: Option<StandardSystem>,
     partner: Option<StandardSystem>,
     production: Option<StandardSystem>,

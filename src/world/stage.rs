@@ -11,7 +11,7 @@ use crate::{
         MasterSetting, NoticeSetting, ResidentSetting,
     },
 };
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Timelike as _};
 use std::time::Duration;
 
 /// A day that no run reaches.
@@ -19,6 +19,9 @@ const NEVER: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
     Some(day) => day,
     None => NaiveDate::MAX,
 };
+
+/// The hour after which no scenario is begun on the same day.
+const CLOSING_HOUR: u32 = 20;
 
 impl Lane {
     /// Sets the stage, if there is somebody to tell. Safe to repeat.
@@ -124,7 +127,7 @@ impl Lane {
     }
 
     /// Moves the clock to the morning of the first day of a group's window, unless that
-    /// has passed.
+    /// has passed; late in the evening, to the next morning.
     ///
     /// # Errors
     /// If the control port does not answer as agreed.
@@ -132,6 +135,11 @@ impl Lane {
         let Some(control) = &self.control else { return Ok(()) };
         let day = self.setting.specification.lot_of(self.setting.union)?.windows.of(group).from;
         control.stand_at(at_nine(day)).await?;
+        // What a scenario says of today and tomorrow must not be overtaken by midnight.
+        let now = self.clock.now().await?;
+        if now.hour() >= CLOSING_HOUR {
+            control.stand_at(at_nine(now.date_naive() + chrono::Days::new(1))).await?;
+        }
         Ok(())
     }
 
