@@ -72,6 +72,26 @@ vocabulary! { "情報照会":
         Ok(())
     }
 
+    /// 「情報照会結果」画面で、直前の照会の結果を見ようとする。
+    when "{利用者}がこの照会の結果を表示する", "「照会担当」がこの照会の結果を表示する" =>
+    fn open_result(world, user: User) {
+        let (_, inquiry) = world.produced("情報照会", world.inquiry.as_ref())?;
+        let outcome = world.desk(&user.0).await?.inquiry(&inquiry.inquiry_id).await?;
+        world.take("照会結果の表示", outcome).map(|_| ())
+    }
+
+    /// 「情報照会一覧」画面に、直前の照会があるか(「ある」「ない」)を確かめる。
+    then "{利用者}の情報照会一覧に、この照会は{値}", "「照会担当」の情報照会一覧に、この照会は「ない」" =>
+    fn is_in_list(world, user: User, there: Text) {
+        let (_, inquiry) = world.produced("情報照会", world.inquiry.as_ref())?;
+        let list = match world.desk(&user.0).await?.inquiries().await? {
+            crate::terminal::Outcome::Shown(list) => list,
+            crate::terminal::Outcome::Refused(refusal) => return Err(StepFailure::refused("情報照会一覧の表示", &refusal)),
+        };
+        let found = list.entries.iter().any(|entry| entry.inquiry_id == inquiry.inquiry_id);
+        expect_equal("情報照会一覧のこの照会", there.0.as_str(), if found { "ある" } else { "ない" })
+    }
+
     /// 照会の状態と結果コードを確かめる。
     then "照会は{照会状態}となり、結果は{結果コード}である", "照会は「回答あり」となり、結果は「OK 該当あり」である" =>
     fn answer_is(world, state: InquiryStatus, code: Code) {

@@ -32,6 +32,19 @@ vocabulary! { "利用者管理と時間":
         Ok(())
     }
 
+    /// 接続先の時計が次にこの時刻(日本時間)になる。全員がいったん席を離れ、次の操作でログインし直す。
+    when "次の{int}時{int}分になる", "次の23時59分になる" =>
+    fn time_comes(world, hour: u32, minute: u32) {
+        let clock = world.lane()?.clock.clone();
+        let now = clock.now().await?;
+        let wrong = || StepFailure::broken("時刻は「次の23時59分になる」のように書きます");
+        let time = chrono::NaiveTime::from_hms_opt(hour, minute, 0).ok_or_else(wrong)?;
+        let wait = (time - now.time()).num_milliseconds().rem_euclid(24 * 60 * 60 * 1000);
+        clock.pass(Duration::from_millis(u64::try_from(wait).map_err(|_| wrong())?)).await?;
+        world.go_home();
+        Ok(())
+    }
+
     /// 利用者がログアウトする。
     when "{利用者}がログアウトする", "「参照担当」がログアウトする" =>
     fn log_out(world, user: User) {
