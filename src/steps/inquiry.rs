@@ -56,26 +56,6 @@ vocabulary! { "情報照会":
         world.inquire(&user.0, branch.as_str(), &procedure.0, &provider.0, &information.0).await
     }
 
-    /// 「情報照会結果」画面で、直前の照会の結果を、この利用者が処理通番を指定して開こうとする。
-    when "{利用者}がこの照会の結果を処理通番で開く", "「照会担当」がこの照会の結果を処理通番で開く" =>
-    fn open_result(world, user: User) {
-        let (_, inquiry) = world.produced("情報照会", world.inquiry.as_ref())?;
-        let outcome = world.desk(&user.0).await?.inquiry(&inquiry.inquiry_id).await?;
-        world.take("照会結果の表示", outcome).map(|_| ())
-    }
-
-    /// 「情報照会一覧」画面に、直前の照会がないことを確かめる。
-    then "{利用者}の情報照会一覧に、この照会は現れない", "「相手広域連合の照会担当」の情報照会一覧に、この照会は現れない" =>
-    fn is_not_listed(world, user: User) {
-        let (_, inquiry) = world.produced("情報照会", world.inquiry.as_ref())?;
-        let list = match world.desk(&user.0).await?.inquiries().await? {
-            Outcome::Shown(list) => list,
-            Outcome::Refused(refusal) => return Err(StepFailure::refused("情報照会一覧の表示", &refusal)),
-        };
-        let listed = list.entries.iter().filter(|entry| entry.inquiry_id == inquiry.inquiry_id).count();
-        expect_equal("情報照会一覧にあるこの照会の件数", 0, listed)
-    }
-
     /// 照会が最終の状態になるまで待つ。待ち時間の上限を超えると不合格。
     when "照会の結果が出るまで待つ", "照会の結果が出るまで待つ" =>
     fn wait_for_answer(world) {
@@ -98,6 +78,26 @@ vocabulary! { "情報照会":
         let inquiry = world.look_at_inquiry().await?;
         world.show(&inquiry);
         Ok(())
+    }
+
+    /// 「情報照会結果」画面で、直前の照会の結果を見ようとする。
+    when "{利用者}がこの照会の結果を表示する", "「照会担当」がこの照会の結果を表示する" =>
+    fn open_result(world, user: User) {
+        let (_, inquiry) = world.produced("情報照会", world.inquiry.as_ref())?;
+        let outcome = world.desk(&user.0).await?.inquiry(&inquiry.inquiry_id).await?;
+        world.take("照会結果の表示", outcome).map(|_| ())
+    }
+
+    /// 「情報照会一覧」画面に、直前の照会があるか(「ある」「ない」)を確かめる。
+    then "{利用者}の情報照会一覧に、この照会は{値}", "「照会担当」の情報照会一覧に、この照会は「ない」" =>
+    fn is_in_list(world, user: User, there: Text) {
+        let (_, inquiry) = world.produced("情報照会", world.inquiry.as_ref())?;
+        let list = match world.desk(&user.0).await?.inquiries().await? {
+            Outcome::Shown(list) => list,
+            Outcome::Refused(refusal) => return Err(StepFailure::refused("情報照会一覧の表示", &refusal)),
+        };
+        let found = list.entries.iter().any(|entry| entry.inquiry_id == inquiry.inquiry_id);
+        expect_equal("情報照会一覧のこの照会", there.0.as_str(), if found { "ある" } else { "ない" })
     }
 
     /// 照会の状態と結果コードを確かめる。
@@ -217,13 +217,11 @@ impl crate::world::OperationWorld {
         let (actor, inquiry) = self.produced("情報照会", self.inquiry.as_ref())?;
         let outcome = self.desk(&actor).await?.inquiry(&inquiry.inquiry_id).await?;
         match outcome {
-            crate::terminal::Outcome::Shown(inquiry) => {
+            Outcome::Shown(inquiry) => {
                 self.inquiry = Some((actor, inquiry.clone()));
                 Ok(inquiry)
             }
-            crate::terminal::Outcome::Refused(refusal) => {
-                Err(StepFailure::refused("照会結果の表示", &refusal))
-            }
+            Outcome::Refused(refusal) => Err(StepFailure::refused("照会結果の表示", &refusal)),
         }
     }
 }

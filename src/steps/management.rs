@@ -5,7 +5,6 @@ use super::{
     vocabulary,
 };
 use crate::world::{StepFailure, expect_equal};
-use chrono::Timelike;
 use std::time::Duration;
 
 vocabulary! { "利用者管理と時間":
@@ -45,27 +44,15 @@ vocabulary! { "利用者管理と時間":
         Ok(())
     }
 
-    /// 接続先の時計で、何日か後の0時(日本の時刻)になる。全員がいったん席を離れ、次の操作でログインし直す。
-    when "{int}日後の0時になる", "1日後の0時になる" =>
-    fn midnight_comes(world, days: u64) {
-        let now = world.lane()?.clock.now().await?;
-        let rest = Duration::from_secs(days * 24 * 60 * 60)
-            .saturating_sub(Duration::from_secs(u64::from(now.num_seconds_from_midnight())));
-        world.lane()?.clock.pass(rest).await?;
-        world.go_home();
-        Ok(())
-    }
-
-    /// 接続先の時計で、翌日の午前何時かになる。全員がいったん席を離れ、次の操作でログインし直す。
-    when "翌日の午前{int}時になる", "翌日の午前1時になる" =>
-    fn next_morning(world, hour: u32) {
-        let lane = world.lane()?.clone();
-        let now = lane.clock.now().await?;
-        let tomorrow = now.date_naive() + chrono::Days::new(1);
-        let morning = tomorrow.and_hms_opt(hour, 0, 0).and_then(|at| at.and_local_timezone(now.timezone()).single());
-        let morning = morning.ok_or_else(|| StepFailure::broken(format!("午前{hour}時という時刻はありません")))?;
-        let wait = (morning - now).to_std().map_err(|_| StepFailure::broken("時計が戻ることはありません"))?;
-        lane.clock.pass(wait).await?;
+    /// 接続先の時計が次にこの時刻(日本時間)になる。全員がいったん席を離れ、次の操作でログインし直す。
+    when "次の{int}時{int}分になる", "次の23時59分になる" =>
+    fn time_comes(world, hour: u32, minute: u32) {
+        let clock = world.lane()?.clock.clone();
+        let now = clock.now().await?;
+        let wrong = || StepFailure::broken("時刻は「次の23時59分になる」のように書きます");
+        let time = chrono::NaiveTime::from_hms_opt(hour, minute, 0).ok_or_else(wrong)?;
+        let wait = (time - now.time()).num_milliseconds().rem_euclid(24 * 60 * 60 * 1000);
+        clock.pass(Duration::from_millis(u64::try_from(wait).map_err(|_| wrong())?)).await?;
         world.go_home();
         Ok(())
     }

@@ -123,7 +123,7 @@ vocabulary! { "記録とログ":
     /// この側の最新の記録が、直前の照会(照会先と特定個人情報)のもので、この結果であることを確かめる。受け付けられず処理通番のない照会の記録を見るために使う。
     then "{利用者}が検索すると、最新の{記録側}の記録は結果{結果コード}である", "「監査担当」が検索すると、最新の「照会」の記録は結果「N7 照会許可なし」である" =>
     fn latest_record_is(world, user: User, side: Side, code: Code) {
-        let query = RecordQuery { direction: Some(side.0.text().to_owned()), process_number: None };
+        let query = RecordQuery { direction: Some(side.0.text().to_owned()), ..RecordQuery::default() };
         let outcome = world.desk(&user.0).await?.records(&query).await?;
         let records = match outcome {
             crate::terminal::Outcome::Shown(records) => records,
@@ -142,7 +142,9 @@ vocabulary! { "記録とログ":
             return Err(StepFailure::difference("最新の記録", code.0.to_string(), "この照会の記録がありません"));
         };
         let outcome = this.outcome.clone();
-        world.show(&RecordList { entries: vec![this] });
+        let this = RecordList { entries: vec![this] };
+        world.show(&this);
+        world.records = Some(this);
         expect_equal("最新の記録の結果", code.0.to_string(), ResultCode::describe(&outcome))
     }
 
@@ -193,6 +195,19 @@ vocabulary! { "記録とログ":
             format!("{} {}", entry.outcome, entry.code.as_deref().unwrap_or("なし"))
         });
         expect_equal("操作ログ", format!("{} {}", outcome.0, code.0), observed)
+    }
+
+    /// 操作ログに、控えたところより後の、このユーザーIDの行が1行もないことを確かめる。ほかの広域連合にも同じユーザーIDの利用者がいて、その行が混ざれば不合格。
+    then "{利用者}が見る操作ログに、控えたところより後の{利用者}の行はない", "「相手広域連合の監査担当」が見る操作ログに、控えたところより後の「相手広域連合の資格担当」の行はない" =>
+    fn log_has_nothing_new(world, auditor: User, user: User) {
+        let user_id = world.lane()?.user_id(&user.0)?;
+        let log = match world.desk(&auditor.0).await?.operation_log(Some(&user_id)).await? {
+            Outcome::Shown(log) => log,
+            Outcome::Refused(refusal) => return Err(StepFailure::refused("操作ログの表示", &refusal)),
+        };
+        let after = world.produced("操作ログの位置", world.log_position.as_ref())?;
+        let fresh = log.entries.iter().filter(|entry| entry.sequence > after).count();
+        expect_equal("控えたところより後の行数", 0, fresh)
     }
 }
 

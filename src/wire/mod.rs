@@ -76,6 +76,15 @@ pub mod inquiry_result {
     pub const CANCELLED: &str = "N11";
 }
 
+/// What an officer decides about an inquiry that is not answered automatically (simulator
+/// convention).
+pub mod provision_decision {
+    /// The copy is provided.
+    pub const PROVIDE: &str = "提供";
+    /// Nothing is provided.
+    pub const REFUSE: &str = "不提供";
+}
+
 /// 結果区分 of 本人確認 (domain.md §2.4).
 pub mod identity_result {
     /// 一致1件

@@ -22,7 +22,7 @@ use crate::refserver::{
     store::{
         StoreError,
         copies::{self, ListedCopy},
-        slips,
+        provision_requests, slips,
     },
 };
 
@@ -35,6 +35,8 @@ pub(super) struct CopyInfo {
     key: String,
     /// 登録済(提供開始前), 提供中 or 提供停止.
     state: &'static str,
+    /// Whether the kind of the member is provided without anybody's action.
+    automatic: bool,
     /// Counts every change, from 1.
     revision: i64,
     /// Columns of the file but 処理区分 and 被保険者枝番.
@@ -82,6 +84,7 @@ pub(super) async fn of_member(
                 kind: listed.kind.name(),
                 key: listed.copy.key,
                 state: start.state_on(today).text(),
+                automatic: provision_requests::is_automatic(connection, &branch, listed.kind)?,
                 revision: listed.revision,
                 values: listed.copy.values.into_iter().map(|(name, value)| (name, value.into())).collect(),
                 source_as_of: listed.copy.source_as_of,

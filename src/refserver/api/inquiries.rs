@@ -69,7 +69,7 @@ pub(super) struct RegisteredInquiry {
 /// (N7); the own member's code is linked (N4). N7 and N4 leave a record on the own side.
 ///
 /// The inquiry is 照会中 at once; the provider is asked a little later (default 5 s). It ends
-/// as 回答あり (OK), 該当なし (N1), 回答不可 (N2 before the start date, N3 not automatic, N5
+/// as 回答あり (OK), 該当なし (N1), 回答不可 (N2 before the start date, N3 not provided, N5
 /// provider has no linked code for the person, N6 provider not linked or out) or タイムアウト
 /// (N9, default after 86,400 s). Without an answer it shows 結果待ち (default after 60 s).
 #[utoipa::path(
@@ -181,6 +181,8 @@ fn show(inquiry: Inquiry) -> InquiryInfo {
 }
 
 /// Inquiries of the own union, newest first, without their items. R-INQUIRE.
+///
+/// Those about members of another access group are left out.
 #[utoipa::path(
     get, path = path::INQUIRIES, tag = "inquiries", operation_id = "inquiries", params(Cursor),
     responses((status = 200, description = "情報照会の一覧", body = Listing<InquiryInfo>))
@@ -194,7 +196,8 @@ pub(super) async fn list(
     let page = lists::page(cursor.cursor.as_deref(), size)?;
     let all = server.defects.has(&defects::INQUIRY_LIST_OF_ALL_UNIONS);
     let union = Some(caller.prefecture()).filter(|_| !all);
-    let found = server.store.read(|connection| inquiries::list(connection, union, page))?;
+    let own_group = caller.user.access_group.as_deref();
+    let found = server.store.read(|connection| inquiries::list(connection, union, own_group, page))?;
     Ok(Json(Listing::paged(found, size, |inquiry| inquiry.sequence.to_string(), show)))
 }
 
@@ -216,8 +219,8 @@ pub(super) async fn inquiry(
     let mut inquiry = find(&server, &caller, &inquiry_id)?;
     if server.defects.has(&defects::INQUIRY_OTHER_BRANCH_SHOWN) {
         let page = Page { after: inquiry.sequence, size: 1 };
-        let before =
-            server.store.read(|connection| inquiries::list(connection, Some(caller.prefecture()), page))?;
+        let union = Some(caller.prefecture());
+        let before = server.store.read(|connection| inquiries::list(connection, union, None, page))?;
         inquiry.branch = before.into_iter().next().map_or(inquiry.branch, |before| before.branch);
     }
     if inquiry.result_code.is_some()
@@ -225,8 +228,8 @@ pub(super) async fn inquiry(
         && server.defects.has(&defects::INQUIRY_VALUES_OF_BEFORE_SHOWN)
     {
         let page = Page { after: inquiry.sequence, size: 100 };
-        let before =
-            server.store.read(|connection| inquiries::list(connection, Some(caller.prefecture()), page))?;
+        let union = Some(caller.prefecture());
+        let before = server.store.read(|connection| inquiries::list(connection, union, None, page))?;
         let shown = before.into_iter().find(|before| before.items != "[]");
         inquiry.items = shown.map_or(inquiry.items, |shown| shown.items);
     }

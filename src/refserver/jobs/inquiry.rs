@@ -14,13 +14,16 @@ use crate::refserver::{
         moment::Moment,
         provision::{self, Answer},
         roles,
-        states::InquiryState,
+        states::{InquiryState, RequestState},
     },
-    outside::{institutions, nws},
+    outside::{
+        institutions::{self, Question, Reaction},
+        nws,
+    },
     store::{
         StoreError, due,
         inquiries::{self, Inquiry},
-        members,
+        members, provision_requests,
         records::RecordBody,
         unions::{self, Union},
     },
@@ -176,8 +179,19 @@ fn open_inquiry(job: Job<'_>, inquiry_id: &str) -> Result<Option<Inquiry>, JobEr
     Ok(open.then_some(inquiry))
 }
 
-fn put_question(job: Job<'_>, union: &Union, inquiry: &Inquiry) -> Result<(Answer, i64), JobError> {
-    let at_once = |code| Ok((Answer::Nothing(code), 0));
+/// How often the provider was asked before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    /// Never.
+    First,
+    /// It takes its time, which is over.
+    Late,
+    /// Its officer has decided to provide.
+    Approved,
+}
+
+fn put_question(job: Job<'_>, union: &Union, inquiry: &Inquiry, turn: Turn) -> Result<Reaction, JobError> {
+    let at_once = |code| Ok(Reaction::Answers(Answer::Nothing(code)));
     let defects = &job.server.defects;
     if nws::is_out(job.connection, job.now)? && !defects.has(&defects::INQUIRY_NWS_OUTAGE_IGNORED) {
         return at_once(inquiry_result::PROVIDER_STOPPED);
@@ -189,19 +203,21 @@ fn put_question(job: Job<'_>, union: &Union, inquiry: &Inquiry) -> Result<(Answe
     let Some(person) = nws::person(job.connection, &union.institution, &code)? else {
         return at_once(problem::OWN_CODE_NOT_LINKED);
     };
-    let question = institutions::Question {
+    let question = Question {
         person: &person,
         inquirer: union,
         provider: &inquiry.provider,
         information_code: &inquiry.information_code,
         period: (inquiry.period_from.as_deref(), inquiry.period_to.as_deref()),
+        late: turn == Turn::Late,
+        approved: turn == Turn::Approved,
     };
     if defects.has(&defects::INQUIRY_ANSWER_CACHED)
         && let Some(earlier) = inquiries::answered_before(job.connection, inquiry)?
     {
         let items = serde_json::from_str(&earlier.items).map_err(StoreError::from)?;
         let source_as_of = earlier.source_as_of.unwrap_or_default();
-        return Ok((Answer::Values { items, source_as_of }, 0));
+        return Ok(Reaction::Answers(Answer::Values { items, source_as_of }));
     }
     Ok(institutions::ask(job.server, job.connection, &question, job.now)?)
 }
@@ -212,31 +228,51 @@ fn union_of(job: Job<'_>, inquiry: &Inquiry) -> Result<Union, JobError> {
 
 /// The provider is asked.
 pub(super) fn ask(job: Job<'_>, inquiry_id: &str) -> Result<(), JobError> {
-    let Some(inquiry) = open_inquiry(job, inquiry_id)? else { return Ok(()) };
-    let union = union_of(job, &inquiry)?;
     if job.server.defects.has(&defects::INQUIRY_ONE_AT_A_TIME)
+        && let Some(inquiry) = open_inquiry(job, inquiry_id)?
         && inquiries::earlier_is_open(job.connection, &inquiry)?
     {
         return Ok(due::plan(job.connection, job.now.plus_seconds(60), kind::INQUIRY_ASK, inquiry_id)?);
     }
-    let (answer, delay) = put_question(job, &union, &inquiry)?;
-    if delay > 0 {
-        let at = job.now.plus_seconds(delay);
-        return Ok(due::plan(job.connection, at, kind::INQUIRY_ANSWER, inquiry_id)?);
-    }
-    conclude(job, &union, &inquiry, &answer)
+    put(job, inquiry_id, Turn::First)
 }
 
 /// A slow provider answers with what it has now.
 pub(super) fn late_answer(job: Job<'_>, inquiry_id: &str) -> Result<(), JobError> {
+    put(job, inquiry_id, Turn::Late)
+}
+
+fn put(job: Job<'_>, inquiry_id: &str, turn: Turn) -> Result<(), JobError> {
     let Some(inquiry) = open_inquiry(job, inquiry_id)? else { return Ok(()) };
     if job.server.defects.has(&defects::INQUIRY_LATE_ANSWER_DROPPED) && inquiry.state == InquiryState::Waiting
     {
         return Ok(());
     }
     let union = union_of(job, &inquiry)?;
-    let (answer, _) = put_question(job, &union, &inquiry)?;
-    conclude(job, &union, &inquiry, &answer)
+    match put_question(job, &union, &inquiry, turn)? {
+        Reaction::Answers(answer) => conclude(job, &union, &inquiry, &answer),
+        Reaction::Takes(seconds) => {
+            Ok(due::plan(job.connection, job.now.plus_seconds(seconds), kind::INQUIRY_ANSWER, inquiry_id)?)
+        }
+        Reaction::Decides { prefecture, branch } => {
+            Ok(provision_requests::add(job.connection, inquiry_id, &prefecture, &branch)?)
+        }
+    }
+}
+
+/// The provider's officer decides: the copy of this moment is provided, or nothing. False if
+/// the inquiry has ended already.
+pub(crate) fn decide(job: Job<'_>, inquiry_id: &str, provide: bool) -> Result<bool, JobError> {
+    let Some(inquiry) = open_inquiry(job, inquiry_id)? else { return Ok(false) };
+    let state = if provide { RequestState::Provided } else { RequestState::NotProvided };
+    provision_requests::end(job.connection, inquiry_id, state)?;
+    if provide {
+        put(job, inquiry_id, Turn::Approved)?;
+    } else {
+        let union = union_of(job, &inquiry)?;
+        conclude(job, &union, &inquiry, &Answer::Nothing(inquiry_result::NOT_AUTOMATIC))?;
+    }
+    Ok(true)
 }
 
 /// An inquiry without an answer is shown as 結果待ち.
@@ -317,6 +353,7 @@ fn conclude(job: Job<'_>, union: &Union, inquiry: &Inquiry, answer: &Answer) -> 
         answered_at,
         (source.as_deref(), &items),
     )?;
+    provision_requests::end(job.connection, &inquiry.inquiry_id, RequestState::Over)?;
     let recorded = recorded(union, inquiry, code, provided_at, names);
     if !bulk_inquiry::is_left_unrecorded(job, &inquiry.inquiry_id)? {
         records::keep_inquirer(job, &recorded)?;

@@ -80,17 +80,22 @@ pub(crate) fn find(connection: &Connection, inquiry_id: &str) -> Result<Option<I
     one(connection, &format!("{SELECT} WHERE inquiry_id = ?1"), [inquiry_id], read)
 }
 
-/// Inquiries of a union, or of all, newest first. The page goes downwards.
+/// Inquiries of a union, or of all, newest first, without those about members of access groups
+/// that the user may not see. The page goes downwards.
 pub(crate) fn list(
     connection: &Connection,
     prefecture: Option<&str>,
+    own_group: Option<&str>,
     page: Page,
 ) -> Result<Vec<Inquiry>, StoreError> {
     let below = if page.after == 0 { i64::MAX } else { page.after };
     let sql = format!(
-        "{SELECT} WHERE (?1 IS NULL OR prefecture = ?1) AND sequence < ?2 ORDER BY sequence DESC LIMIT ?3"
+        "{SELECT} WHERE (?1 IS NULL OR prefecture = ?1) AND sequence < ?2 AND NOT EXISTS (
+             SELECT 1 FROM member m WHERE m.branch = inquiry.branch AND m.deleted = 0
+             AND m.access_group IS NOT NULL AND m.access_group IS NOT ?3)
+         ORDER BY sequence DESC LIMIT ?4"
     );
-    all(connection, &sql, params![prefecture, below, page.limit()], read)
+    all(connection, &sql, params![prefecture, below, own_group, page.limit()], read)
 }
 
 /// The latest inquiry that asked the same and was answered with values. For a defect only.

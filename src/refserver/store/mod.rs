@@ -11,6 +11,7 @@ pub(crate) mod masters;
 pub(crate) mod members;
 pub(crate) mod notices;
 pub(crate) mod operation_log;
+pub(crate) mod provision_requests;
 pub(crate) mod receipts;
 pub(crate) mod records;
 pub(crate) mod residents;

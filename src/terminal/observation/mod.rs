@@ -9,6 +9,7 @@
 mod administration;
 mod inquiry;
 mod members;
+mod provision;
 
 pub(super) use administration::{AccessGroupEntry, DepartmentEntry};
 pub use administration::{
@@ -20,6 +21,8 @@ pub use inquiry::{
 pub use members::{
     CodeLink, CopyEntry, CopyHistory, CopyList, CopyRevision, MemberEntry, MemberList, MembersFound,
 };
+
+pub use provision::{AutomaticProvision, ProvisionRequest, ProvisionRequestList};
 
 use crate::media::ReceivedFile;
 use crate::model::{JobState, ResultCode};
@@ -327,6 +330,7 @@ pub const SCREENS: &[&str] = &[
     screen::COPIES_RESULT,
     screen::COPY_SEARCH,
     screen::PROVISION_START,
+    screen::PROVISION_REQUESTS,
     screen::IDENTITY,
     screen::IDENTITY_RESULT,
     screen::INQUIRY,
