@@ -22,8 +22,8 @@ vocabulary! { "差分登録":
         Ok(())
     }
 
-    /// 標準システムにある副本の元データを取り消す。次の差分登録で、削除(処理区分3)の行になる。
-    when "標準システムで加入者{加入者}の副本{副本}を取り消す", "標準システムで加入者「差野三子」の副本「資格情報」を取り消す" =>
+    /// 標準システムにある副本の元データを削除する。次の差分登録で、削除(処理区分3)の行になる。
+    when "標準システムで加入者{加入者}の副本{副本}を削除する", "標準システムで加入者「差野三子」の副本「資格情報」を削除する" =>
     fn withdraw(world, member: MemberName, kind: Copies) {
         let keys = [member.0.clone()];
         world.standard(Office::Own, &keys)?.member_mut(&member.0)?.copies.remove(&kind.0);

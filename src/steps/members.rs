@@ -27,6 +27,27 @@ vocabulary! { "加入者情報":
         world.arrange_registered(Office::Own, &members.0).await
     }
 
+    /// 加入者が登録し直した直後の状態にある。前の登録があれば削除してから登録するので、枝番は新しく、副本はない。
+    given "加入者{加入者たち}が新しく登録されている", "加入者「甲野花子」が新しく登録されている" =>
+    fn newly_registered(world, members: Members) {
+        world.arrange_not_registered(Office::Own, &members.0).await?;
+        world.arrange_registered(Office::Own, &members.0).await
+    }
+
+    /// 加入者が登録し直した直後の状態にあり、機関別符号が紐付いている。
+    given "加入者{加入者たち}が新しく登録され、符号が紐付いている", "加入者「甲野花子」が新しく登録され、符号が紐付いている" =>
+    fn newly_linked(world, members: Members) {
+        world.arrange_not_registered(Office::Own, &members.0).await?;
+        world.arrange_linked(Office::Own, &members.0).await
+    }
+
+    /// 加入者の登録があったが、削除されている。削除前の枝番は、あとのステップで比べられる。
+    given "加入者{加入者たち}が登録され、そのあと削除されている", "加入者「丁田次郎」が登録され、そのあと削除されている" =>
+    fn registered_then_deleted(world, members: Members) {
+        world.arrange_registered(Office::Own, &members.0).await?;
+        world.arrange_not_registered(Office::Own, &members.0).await
+    }
+
     /// 加入者が登録され、機関別符号が紐付いている。
     given "加入者{加入者たち}が登録され、符号が紐付いている", "加入者「甲野花子」が登録され、符号が紐付いている" =>
     fn linked(world, members: Members) {
