@@ -116,7 +116,7 @@ vocabulary! { "本人確認":
     }
 
     /// 返った4情報と個人番号が、本人確認用の値のとおりであることを確かめる。
-    then "本人確認用の値{値}の結果は、控えてある本人の4情報と個人番号に等しい", "本人確認用の値「番号で一致」の結果は、控えてある本人の4情報と個人番号に等しい" =>
+    then "本人確認用の値{値}の結果は、テストデータで定めた本人の4情報と個人番号に等しい", "本人確認用の値「番号で一致」の結果は、テストデータで定めた本人の4情報と個人番号に等しい" =>
     fn answer_is_the_person(world, value: Text) {
         let lane = world.lane()?.clone();
         let answer = world.identity_rows.iter().find(|answer| answer.key == value.0);
@@ -136,7 +136,7 @@ vocabulary! { "本人確認":
     }
 
     /// 結果に4情報も個人番号も入っていないことを確かめる。
-    then "本人確認用の値{値}の結果に、4情報も個人番号もない", "本人確認用の値「三情報だけ一致」の結果に、4情報も個人番号もない" =>
+    then "本人確認用の値{値}の結果に、4情報も個人番号もない", "本人確認用の値「3情報だけ一致」の結果に、4情報も個人番号もない" =>
     fn answer_tells_nothing(world, value: Text) {
         let answer = world.identity_rows.iter().find(|answer| answer.key == value.0);
         let answer = world.produced(&format!("「{}」の結果", value.0), answer)?;
@@ -148,12 +148,15 @@ vocabulary! { "本人確認":
         Ok(())
     }
 
-    /// 消除者について返った異動事由を確かめる。
-    then "本人確認用の値{値}の異動事由は{値}である", "本人確認用の値「死亡による消除者」の異動事由は「死亡」である" =>
-    fn reason_is(world, key: Text, reason: Text) {
+    /// 消除者について返った異動事由と異動年月日を確かめる。
+    then "本人確認用の値{値}の異動事由は{値}、異動年月日は{値}である", "本人確認用の値「死亡による消除者」の異動事由は「死亡」、異動年月日は「20161231」である" =>
+    fn reason_is(world, key: Text, reason: Text, day: Text) {
         let answer = world.identity_rows.iter().find(|answer| answer.key == key.0);
         let answer = world.produced(&format!("「{}」の結果", key.0), answer)?;
-        let observed = answer.values.iter().find(|(name, _)| name == "異動事由").map_or("", |(_, value)| value);
-        expect_equal("異動事由", reason.0.as_str(), observed)
+        let value = |wanted: &str| {
+            answer.values.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value.as_str())
+        };
+        expect_equal("異動事由", reason.0.as_str(), value("異動事由"))?;
+        expect_equal("異動年月日", day.0.as_str(), value("異動年月日"))
     }
 }

@@ -147,7 +147,7 @@ vocabulary! { "記録とログ":
     }
 
     /// 操作ログで、この利用者の行がどこまであるかを控える。あとの確認は、それより後の行だけを見る。
-    when "{利用者}が操作ログで{利用者}の行がどこまであるかを控える", "「監査担当」が操作ログで「参照担当」の行がどこまであるかを控える" =>
+    when "{利用者}が{利用者}の操作ログの最後の行を控える", "「監査担当」が「参照担当」の操作ログの最後の行を控える" =>
     fn mark_log(world, auditor: User, user: User) {
         let user_id = world.lane()?.user_id(&user.0)?;
         let log = match world.desk(&auditor.0).await?.operation_log(Some(&user_id)).await? {
