@@ -3,10 +3,10 @@
 
 use crate::{
     run::{FeatureFile, Finding, PlannedScenario, Severity, check_features, load_features, scenarios},
-    spec::Specification,
+    spec::{Provenance, Specification},
 };
 use std::{
-    collections::BTreeSet,
+    collections::BTreeMap,
     env, fmt,
     path::{Path, PathBuf},
     sync::Arc,
@@ -52,8 +52,8 @@ impl Workspace {
             Specification::load(&root.join("testdata"), &root.join("rolemodels")).map_err(UsageError::new)?;
         let features = load_features(&root)
             .map_err(|error| UsageError(format!("features フォルダを読めません: {error}")))?;
-        let requirements: BTreeSet<String> =
-            specification.requirements().iter().map(|requirement| requirement.id.clone()).collect();
+        let requirements: BTreeMap<String, Provenance> =
+            specification.requirements().iter().map(|one| (one.id.clone(), one.provenance)).collect();
         let findings = check_features(&features, &requirements);
         Ok(Self { root, specification: Arc::new(specification), features, findings })
     }

@@ -12,8 +12,8 @@ use crate::{
 };
 
 vocabulary! { "ファイル全体":
-    /// このシナリオで何番目かに登録したファイルに戻り、その処理と結果を続きのステップの対象にする。
-    when "{int}番目に登録したファイルに戻る", "1番目に登録したファイルに戻る" =>
+    /// このシナリオで何番目かに登録したファイルの受付結果を開き、その処理と結果を続きのステップの対象にする。
+    when "{int}番目に登録したファイルの受付結果を開く", "1番目に登録したファイルの受付結果を開く" =>
     fn go_back(world, place: usize) {
         let earlier = place.checked_sub(1).and_then(|place| world.registrations.get(place)).cloned();
         let (registration, receipt) = world.produced(&format!("{place}番目の登録"), earlier.as_ref())?;

@@ -131,7 +131,7 @@ vocabulary! { "本人確認":
     }
 
     /// 返った4情報と個人番号が、本人確認用の値のとおりであることを確かめる。
-    then "本人確認用の値{値}の結果は、控えてある本人の4情報と個人番号に等しい", "本人確認用の値「番号で一致」の結果は、控えてある本人の4情報と個人番号に等しい" =>
+    then "本人確認用の値{値}の結果は、テストデータで定めた本人の4情報と個人番号に等しい", "本人確認用の値「番号で一致」の結果は、テストデータで定めた本人の4情報と個人番号に等しい" =>
     fn answer_is_the_person(world, value: Text) {
         let lane = world.lane()?.clone();
         let answer = world.identity_rows.iter().find(|answer| answer.key == value.0);
@@ -151,7 +151,7 @@ vocabulary! { "本人確認":
     }
 
     /// 結果に4情報も個人番号も入っていないことを確かめる。
-    then "本人確認用の値{値}の結果に、4情報も個人番号もない", "本人確認用の値「三情報だけ一致」の結果に、4情報も個人番号もない" =>
+    then "本人確認用の値{値}の結果に、4情報も個人番号もない", "本人確認用の値「3情報だけ一致」の結果に、4情報も個人番号もない" =>
     fn answer_tells_nothing(world, value: Text) {
         let answer = world.identity_rows.iter().find(|answer| answer.key == value.0);
         let answer = world.produced(&format!("「{}」の結果", value.0), answer)?;
@@ -164,7 +164,7 @@ vocabulary! { "本人確認":
     }
 
     /// 消除者について返った異動事由と、異動年月日が本人確認用の値のとおりであることを確かめる。
-    then "本人確認用の値{値}の異動事由は{値}で、異動年月日は控えてある日である", "本人確認用の値「死亡による消除者」の異動事由は「死亡」で、異動年月日は控えてある日である" =>
+    then "本人確認用の値{値}の異動事由は{値}で、異動年月日はテストデータで定めた日である", "本人確認用の値「死亡による消除者」の異動事由は「死亡」で、異動年月日はテストデータで定めた日である" =>
     fn removal_is(world, key: Text, reason: Text) {
         let (_, removed_on) = world.lane()?.removal_of(&key.0)?;
         let answer = world.identity_rows.iter().find(|answer| answer.key == key.0);

@@ -71,8 +71,8 @@ vocabulary! { "情報照会":
         }
     }
 
-    /// 何秒か待ってから、照会の状態を見る。接続先の時計で数える。
-    when "照会から{int}秒が過ぎる", "照会から90秒が過ぎる" =>
+    /// 前のステップから何秒かが過ぎてから、照会の状態を見る。接続先の時計で数える。
+    when "{int}秒が過ぎる", "90秒が過ぎる" =>
     fn seconds_pass(world, seconds: u64) {
         world.lane()?.clock.pass(Duration::from_secs(seconds)).await?;
         let inquiry = world.look_at_inquiry().await?;

@@ -27,6 +27,33 @@ vocabulary! { "加入者情報":
         world.arrange_registered(Office::Own, &members.0).await
     }
 
+    /// 相手広域連合に、加入者が登録されていない。登録されていれば削除する。
+    given "相手広域連合に加入者{加入者たち}がまだ登録されていない", "相手広域連合に加入者「両丘三美」がまだ登録されていない" =>
+    fn not_registered_at_partner(world, members: Members) {
+        world.arrange_not_registered(Office::Partner, &members.0).await
+    }
+
+    /// 加入者が登録し直した直後の状態にある。前の登録があれば削除してから登録するので、枝番は新しく、副本はない。
+    given "加入者{加入者たち}が新しく登録されている", "加入者「甲野花子」が新しく登録されている" =>
+    fn newly_registered(world, members: Members) {
+        world.arrange_not_registered(Office::Own, &members.0).await?;
+        world.arrange_registered(Office::Own, &members.0).await
+    }
+
+    /// 加入者が登録し直した直後の状態にあり、機関別符号が紐付いている。
+    given "加入者{加入者たち}が新しく登録され、符号が紐付いている", "加入者「甲野花子」が新しく登録され、符号が紐付いている" =>
+    fn newly_linked(world, members: Members) {
+        world.arrange_not_registered(Office::Own, &members.0).await?;
+        world.arrange_linked(Office::Own, &members.0).await
+    }
+
+    /// 加入者の登録があったが、削除されている。削除前の枝番は、あとのステップで比べられる。
+    given "加入者{加入者たち}が登録され、そのあと削除されている", "加入者「丁田次郎」が登録され、そのあと削除されている" =>
+    fn registered_then_deleted(world, members: Members) {
+        world.arrange_registered(Office::Own, &members.0).await?;
+        world.arrange_not_registered(Office::Own, &members.0).await
+    }
+
     /// 加入者が登録され、機関別符号が紐付いている。
     given "加入者{加入者たち}が登録され、符号が紐付いている", "加入者「甲野花子」が登録され、符号が紐付いている" =>
     fn linked(world, members: Members) {
@@ -183,6 +210,14 @@ vocabulary! { "加入者情報":
     /// 医療保険者等定義情報の文字コードが、シナリオのあいだだけこの値になっている。終わると元に戻す。
     given "医療保険者等定義情報の文字コードが{値}である", "医療保険者等定義情報の文字コードが「UTF-8」である" =>
     fn charset_is(world, charset: Text) {
+        let charset: Charset =
+            charset.0.parse().map_err(|error: crate::media::CharsetError| StepFailure::broken(error.to_string()))?;
+        world.declare_charset(charset).await
+    }
+
+    /// システム管理者が「医療保険者等定義情報」の文字コードを改め、標準システムも以後この文字コードでファイルを作る。シナリオが終わると元に戻す。
+    when "医療保険者等定義情報の文字コードを{値}に改める", "医療保険者等定義情報の文字コードを「UTF-8」に改める" =>
+    fn change_charset(world, charset: Text) {
         let charset: Charset =
             charset.0.parse().map_err(|error: crate::media::CharsetError| StepFailure::broken(error.to_string()))?;
         world.declare_charset(charset).await

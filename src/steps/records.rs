@@ -156,7 +156,7 @@ vocabulary! { "記録とログ":
     }
 
     /// 操作ログで、この利用者の行がどこまであるかを控える。あとの確認は、それより後の行だけを見る。
-    when "{利用者}が操作ログで{利用者}の行がどこまであるかを控える", "「監査担当」が操作ログで「参照担当」の行がどこまであるかを控える" =>
+    when "{利用者}が{利用者}の操作ログの最後の行を控える", "「監査担当」が「参照担当」の操作ログの最後の行を控える" =>
     fn mark_log(world, auditor: User, user: User) {
         let user_id = world.lane()?.user_id(&user.0)?;
         let log = match world.desk(&auditor.0).await?.operation_log(Some(&user_id)).await? {
@@ -168,7 +168,7 @@ vocabulary! { "記録とログ":
     }
 
     /// このユーザーIDの行が、はじめの利用者が見る操作ログにはあり、次の利用者が見る操作ログには一つもないことを確かめる。「{連番}」は一括登録のステップと同じ数字になる。
-    then "利用者ID{値}の行は、{利用者}が見る操作ログにあり、{利用者}が見る操作ログにはない", "利用者ID「ol{連番}」の行は、「監査担当」が見る操作ログにあり、「相手広域連合の監査担当」が見る操作ログにはない" =>
+    then "ユーザーID{値}の行は、{利用者}が見る操作ログにあり、{利用者}が見る操作ログにはない", "ユーザーID「ol{連番}」の行は、「監査担当」が見る操作ログにあり、「相手広域連合の監査担当」が見る操作ログにはない" =>
     fn only_one_log_names(world, user_id: Text, auditor: User, other: User) {
         let seen = |count: usize| if count > 0 { "あり" } else { "なし" };
         let own = world.operations_of(&auditor.0, &user_id.0).await?;
