@@ -26,13 +26,13 @@ fn broken(file: &str, from: &str, to: &str) -> String {
 
 #[test]
 fn a_wrong_type_is_shown() {
-    insta::assert_snapshot!(broken("testdata/endpoints.yaml", "ポーリング間隔秒: 300", "ポーリング間隔秒: 五分"), @r"
+    insta::assert_snapshot!(broken("testdata/endpoints.yaml", "ポーリング間隔秒: 300", "ポーリング間隔秒: 五分"), @"
     エラー: 「五分」は書けません
-      --> testdata/endpoints.yaml:9:13
-      |
-    9 |   ポーリング間隔秒: 五分
-      |                     ^^^^
-      = ここには0以上の整数を書きます
+       --> testdata/endpoints.yaml:10:13
+       |
+    10 |   ポーリング間隔秒: 五分
+       |                     ^^^^
+       = ここには0以上の整数を書きます
 
     試験データに誤りが 1 件あります
     ");
@@ -159,9 +159,9 @@ fn rules_within_a_member_are_shown() {
 fn rules_within_an_endpoint_are_shown() {
     insta::assert_snapshot!(broken("testdata/endpoints.yaml", "    制御URL: http://127.0.0.1:18081\n", ""), @"
     エラー: 接続先「手元」: 時計を「模擬」にするには 制御URL が要ります(なければ「実時間」)
-       --> testdata/endpoints.yaml:23:5
+       --> testdata/endpoints.yaml:25:5
        |
-    23 |     時計: 模擬
+    25 |     時計: 模擬
        |     ^^^^
 
     試験データに誤りが 1 件あります
