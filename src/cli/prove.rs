@@ -4,7 +4,7 @@ use super::{UsageError, Workspace, run::embedded_timing, say};
 use crate::{
     model::{Lot, TestItem},
     prove::{
-        Catalogue, CorrectRun, Proof, Stage, correct_runs, prove_correct, prove_defects, scores,
+        Catalogue, CorrectRun, Extent, Proof, Stage, correct_runs, prove_correct, prove_defects, scores,
         unused_expectations,
     },
     run::ExitStatus,
@@ -77,8 +77,10 @@ fn defects(stage: &Stage, catalogue: &Catalogue, options: &ProveOptions) -> Resu
     if chosen.is_empty() {
         return Err(UsageError("指定に合う欠陥がありません".to_owned()));
     }
+    // What an expectation is good for shows only where all of them run.
+    let extent = if options.unused_assertions { Extent::Whole } else { Extent::Needed };
     say(&format!("欠陥{}件を、1件ずつ入れたサーバーに対して実行します", chosen.len()));
-    let proofs = prove_defects(stage, &chosen, |proof| say(&line(proof))).map_err(UsageError::new)?;
+    let proofs = prove_defects(stage, &chosen, extent, |proof| say(&line(proof))).map_err(UsageError::new)?;
     say("\nテスト項目ごとの検出");
     for score in scores(&proofs) {
         say(&format!("  {}  {}/{}", score.item, score.found, score.tried));

@@ -56,6 +56,7 @@ pub fn prove_correct(
                 name: format!("correct-{place}"),
                 options: options.clone(),
                 items: Vec::new(),
+                tag: None,
                 shuffle: *shuffle,
                 seed: shuffle.unwrap_or(0),
             })?;

@@ -36,6 +36,12 @@ impl Proof {
         !self.kills.is_empty()
     }
 
+    /// Whether a step found the defect, and not only a difference from a snapshot.
+    #[must_use]
+    pub fn is_found_by_a_step(&self) -> bool {
+        self.kills.iter().any(|kill| kill.step.is_some())
+    }
+
     /// Whether a scenario that proves the broken requirement is among what found it.
     #[must_use]
     pub fn proves_requirement(&self) -> bool {

@@ -13,5 +13,5 @@ mod stage;
 pub use catalogue::{Catalogue, CatalogueError, Defect, Variant};
 pub use correct::{CorrectRun, correct_runs, prove_correct};
 pub use kill::{Kill, Proof};
-pub use proof::{Score, prove_defects, scores, unused_expectations};
+pub use proof::{Extent, Score, prove_defects, scores, unused_expectations};
 pub use stage::{ProveError, Stage};

@@ -4,25 +4,48 @@ use super::{Catalogue, Defect, Proof, ProveError, Stage, stage::Trial};
 use crate::{model::TestItem, steps};
 use std::collections::BTreeSet;
 
-/// Runs the scenarios of its item against each defect; `told` hears of each as it is done.
+/// How much to run against a defect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// The scenarios of the broken requirement; the whole item only if none of them found it.
+    Needed,
+    /// The whole item.
+    Whole,
+}
+
+/// Runs scenarios of its item against each defect; `told` hears of each as it is done.
 ///
 /// # Errors
 /// [`ProveError`] if a run cannot be held.
 pub fn prove_defects(
     stage: &Stage,
     defects: &[&Defect],
+    extent: Extent,
     told: impl Fn(&Proof) + Sync,
 ) -> Result<Vec<Proof>, ProveError> {
+    let against = |defect: &Defect, tag: Option<String>| {
+        let report = stage.hold(&Trial {
+            name: defect.name.clone(),
+            options: vec!["--defect".to_owned(), defect.name.clone()],
+            items: vec![defect.item],
+            tag,
+            ..Trial::default()
+        })?;
+        Ok(Proof::of(defect, &report.events, report.result.milliseconds))
+    };
+    let has_scenarios = |requirement: &String| {
+        stage.scenarios.iter().any(|planned| planned.requirements().any(|tag| tag == requirement))
+    };
     stage.side_by_side(
         defects,
         |defect| {
-            let report = stage.hold(&Trial {
-                name: defect.name.clone(),
-                options: vec!["--defect".to_owned(), defect.name.clone()],
-                items: vec![defect.item],
-                ..Trial::default()
-            })?;
-            Ok(Proof::of(defect, &report.events, report.result.milliseconds))
+            if extent == Extent::Needed && has_scenarios(&defect.requirement) {
+                let proof = against(defect, Some(defect.requirement.clone()))?;
+                if proof.is_found_by_a_step() {
+                    return Ok(proof);
+                }
+            }
+            against(defect, None)
         },
         told,
     )

@@ -8,6 +8,7 @@ use crate::{
     spec::Specification,
     terminal::Timing,
 };
+use gherkin::tagexpr::TagOperation;
 use std::{path::PathBuf, sync::Arc};
 
 /// Where a proof is held.
@@ -65,6 +66,8 @@ pub(super) struct Trial {
     pub(super) options: Vec<String>,
     /// Items; empty for all.
     pub(super) items: Vec<TestItem>,
+    /// Only scenarios with this tag.
+    pub(super) tag: Option<String>,
     /// Seed of a random order.
     pub(super) shuffle: Option<u64>,
     /// Seed of the generated test data.
@@ -79,8 +82,13 @@ impl Stage {
 
     /// Holds one run, and throws its evidence away.
     pub(super) fn hold(&self, trial: &Trial) -> Result<RunReport, ProveError> {
-        let selection =
-            Selection { unions: vec![self.union()?], items: trial.items.clone(), ..Selection::default() };
+        let tags = trial.tag.as_ref().map(|tag| TagOperation::Tag(tag.clone()));
+        let selection = Selection {
+            unions: vec![self.union()?],
+            items: trial.items.clone(),
+            tags,
+            ..Selection::default()
+        };
         let plan = Plan::new(self.lot, &self.specification, &self.scenarios, &selection)?;
         let evidence = self.evidence.join(&trial.name);
         let report = run(RunOrder {

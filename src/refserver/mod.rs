@@ -119,7 +119,8 @@ pub(crate) async fn serve(arguments: ServeArgs) -> Result<(), ServeError> {
         (None, Some(folder)) => folder.path().join("server.sqlite"),
         (None, None) => PathBuf::from("server.sqlite"),
     };
-    for defect in &arguments.defects {
+    // Whoever started the server as a child knows what it asked for.
+    for defect in arguments.defects.iter().filter(|_| !arguments.quit_on_stdin_eof) {
         eprintln!("sogo serve: 欠陥あり(テスト項目{}): {}", defect.item, defect.notice);
     }
     let defects = Defects::new(arguments.defects);
