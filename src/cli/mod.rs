@@ -4,6 +4,7 @@
 //! It must not know the reference server: `main.rs` adds `sogo serve`.
 
 mod check;
+mod driving;
 mod libtest;
 mod list;
 mod run;

@@ -4,17 +4,27 @@ use super::{UsageError, Workspace, say};
 use crate::{
     model::{Lot, TestItem, UnionId},
     run::{ExitStatus, Plan, RunOrder, RunReport, Selection, Site, Style, Target, default_evidence, table},
-    spec::{Clock, Endpoint, Timings},
-    terminal::{Connection, Timing},
+    spec::{Clock, Driver, Endpoint, Timings},
+    terminal::{Connection, Driving, Timing},
 };
-use clap::Args;
+use clap::{Args, ValueEnum};
 use gherkin::tagexpr::TagOperation;
 use regex::Regex;
 use std::{
     collections::BTreeMap,
     env,
     path::{Path, PathBuf},
+    sync::Arc,
 };
+
+/// How the terminal is driven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DriverName {
+    /// 操作ポート(JSON)による
+    Http,
+    /// 画面(ブラウザー)による
+    Browser,
+}
 
 /// What to run, where and how.
 #[derive(Debug, Clone, Default, Args)]
@@ -34,6 +44,12 @@ pub struct RunOptions {
     /// testdata/endpoints.yaml の接続先の名前(なければ組込み参照サーバー)
     #[arg(long, value_name = "名前", env = "SOGO_ENDPOINT")]
     pub endpoint: Option<String>,
+    /// 端末の操作のしかた(なければ接続先の設定。組込み参照サーバーでは http)
+    #[arg(long, value_name = "http|browser")]
+    pub driver: Option<DriverName>,
+    /// 同時に動かすブラウザーの数
+    #[arg(long, value_name = "数", default_value_t = 2)]
+    pub browsers: usize,
     /// 証跡を置くフォルダ(なければ target/evidence)
     #[arg(long, value_name = "フォルダ")]
     pub evidence: Option<PathBuf>,
@@ -98,15 +114,21 @@ pub(super) fn execute(
         return Ok(ExitStatus::Passed);
     }
     let (site, lanes) = site(&workspace, options.endpoint.as_deref(), program)?;
+    let driving = driving(&workspace, options)?;
+    let lanes = match driving {
+        Driving::Http => options.lanes.unwrap_or(lanes),
+        Driving::Browser(_) => options.lanes.unwrap_or(lanes).min(options.browsers),
+    };
     let quiet = !targets.is_empty();
     let order = RunOrder {
         root: workspace.root.clone(),
         specification: workspace.specification.clone(),
         site,
+        driving,
         evidence: options.evidence.clone().unwrap_or_else(|| default_evidence(&workspace.root)),
         retries: options.retry,
         fail_fast: options.fail_fast,
-        lanes: options.lanes.unwrap_or(lanes),
+        lanes,
         seed: options.seed,
         arguments: env::args().skip(1).collect(),
         style: if quiet { Style::Quiet } else { Style::Normal },
@@ -156,6 +178,28 @@ fn conclude(workspace: &Workspace, items: &[TestItem], report: &RunReport) -> Re
 /// A path as short as it can be told.
 fn shown(workspace: &Workspace, path: &Path) -> String {
     path.strip_prefix(&workspace.root).unwrap_or(path).display().to_string()
+}
+
+/// How the terminals are driven: as typed, else as the endpoint says.
+fn driving(workspace: &Workspace, options: &RunOptions) -> Result<Driving, UsageError> {
+    let specification = &workspace.specification;
+    let (usual, browsing) = match &options.endpoint {
+        Some(name) => {
+            let endpoint = specification.endpoint(name).map_err(UsageError::new)?;
+            (endpoint.driver, endpoint.browsing())
+        }
+        None => (Driver::Http, specification.embedded().browsing()),
+    };
+    let wants_browser = match options.driver {
+        Some(driver) => driver == DriverName::Browser,
+        None => usual == Driver::Browser,
+    };
+    Ok(match wants_browser {
+        true => {
+            Driving::Browser(Arc::new(super::driving::browser(&workspace.root, specification, browsing)?))
+        }
+        false => Driving::Http,
+    })
 }
 
 fn site(workspace: &Workspace, endpoint: Option<&str>, program: &Path) -> Result<(Site, usize), UsageError> {

@@ -12,7 +12,7 @@ use crate::{
     evidence::{EvidenceError, Journal, RunFolder, snapshot},
     model::{LaneRecord, RunEvent, RunHeader, RunResult, ScenarioRecord, Tally, TestItem, Verdict, in_japan},
     spec::Specification,
-    terminal::{Connection, EmbeddedServer},
+    terminal::{Connection, Driving, EmbeddedServer},
     world::{Lane, LaneSetting, StepFailure},
 };
 use chrono::{DateTime, FixedOffset};
@@ -38,6 +38,8 @@ pub struct RunOrder {
     pub specification: Arc<Specification>,
     /// Where the systems under test are.
     pub site: Site,
+    /// How the terminals are driven.
+    pub driving: Driving,
     /// Folder in which the run folder is made.
     pub evidence: PathBuf,
     /// Further attempts at a scenario that did not pass.
@@ -247,6 +249,12 @@ async fn run_items(
 ) -> Result<(), StepFailure> {
     let recorder = Arc::new(shared.folder.recorder(plan.union));
     let lane = Arc::new(Lane::open(lane_setting(shared, plan, embedded), recorder)?);
+    let result = run_items_of(shared, plan, &lane).await;
+    lane.close().await;
+    result
+}
+
+async fn run_items_of(shared: &Shared, plan: &LanePlan, lane: &Arc<Lane>) -> Result<(), StepFailure> {
     lane.probe().await?;
     lane.set_stage().await?;
     shared.publish(RunEvent::LaneStarted { union: plan.union });
@@ -260,7 +268,7 @@ async fn run_items(
         let begun = now();
         let mut tally = Tally::default();
         for planned in scenarios {
-            let Some(verdict) = run_scenario(shared, &lane, planned).await else { break };
+            let Some(verdict) = run_scenario(shared, lane, planned).await else { break };
             tally.add(verdict);
             if verdict == Verdict::Error {
                 // One clear error for a lane whose endpoint has gone, not one per step.
@@ -288,6 +296,7 @@ fn lane_setting(shared: &Shared, plan: &LanePlan, embedded: Option<&EmbeddedServ
         union: plan.union,
         specification: Arc::clone(&shared.order.specification),
         connection,
+        driving: shared.order.driving.clone(),
         credentials,
         simulated_clock,
         seed: shared.order.seed,

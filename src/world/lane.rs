@@ -6,7 +6,7 @@ use crate::{
     evidence::Recorder,
     model::UnionId,
     spec::{Specification, Union},
-    terminal::{Connection, Control, EndpointClock, HttpTerminal, Terminal, TerminalError, Timing, connect},
+    terminal::{Connection, Control, Driving, EndpointClock, Terminal, TerminalError, Terminals, Timing},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -24,6 +24,8 @@ pub struct LaneSetting {
     pub specification: Arc<Specification>,
     /// How to reach the endpoint.
     pub connection: Connection,
+    /// How its terminals are driven.
+    pub driving: Driving,
     /// User ids and passwords of an endpoint whose users were registered by people, by
     /// user key.
     pub credentials: BTreeMap<String, (String, String)>,
@@ -45,7 +47,7 @@ pub struct Lane {
     pub control: Option<Control>,
     /// Where evidence goes.
     pub recorder: Arc<Recorder>,
-    first_terminal: HttpTerminal,
+    terminals: Terminals,
     pub(super) staff: Mutex<Staff>,
     /// Numbers given out so far.
     pub(super) numbers: AtomicU64,
@@ -89,14 +91,13 @@ impl Lane {
             Some(control) if setting.simulated_clock => EndpointClock::Simulated(control.clone()),
             _ => EndpointClock::Real,
         };
-        // Terminals of an office are made from this one, each with its own certificate.
-        let first_terminal = connect(&setting.connection, "", Arc::clone(&recorder))?;
+        let terminals = Terminals::open(&setting.connection, &setting.driving, Arc::clone(&recorder))?;
         Ok(Self {
             setting,
             clock,
             control,
             recorder,
-            first_terminal,
+            terminals,
             staff: Mutex::default(),
             numbers: AtomicU64::new(0),
         })
@@ -123,6 +124,11 @@ impl Lane {
         self.terminal(Office::Own)?.top_page().await.map(|_| ()).map_err(StepFailure::from)
     }
 
+    /// Ends whatever was started for its terminals.
+    pub async fn close(&self) {
+        self.terminals.close().await;
+    }
+
     /// How long things may take.
     #[must_use]
     pub fn timing(&self) -> Timing {
@@ -134,13 +140,13 @@ impl Lane {
     /// # Errors
     /// If the test data has no such union.
     pub fn terminal(&self, office: Office) -> StepResult<Box<dyn Terminal>> {
-        Ok(Box::new(self.first_terminal.another(Some(&self.union(office)?.certificate))))
+        Ok(self.terminals.terminal(Some(&self.union(office)?.certificate)))
     }
 
     /// A machine that is no 統合専用端末: it has no certificate.
     #[must_use]
     pub fn terminal_without_certificate(&self) -> Box<dyn Terminal> {
-        Box::new(self.first_terminal.another(None))
+        self.terminals.terminal(None)
     }
 
     /// The control port.

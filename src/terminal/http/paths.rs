@@ -3,7 +3,7 @@
 use crate::wire::{file_kind, path, screen};
 
 /// Puts values into the `{…}` of a path, percent-encoded.
-pub(super) fn fill(template: &str, name: &str, value: &str) -> String {
+pub(in crate::terminal) fn fill(template: &str, name: &str, value: &str) -> String {
     let mut encoded = String::with_capacity(value.len());
     for byte in value.bytes() {
         match byte {
@@ -17,7 +17,7 @@ pub(super) fn fill(template: &str, name: &str, value: &str) -> String {
 }
 
 /// The screen on which a kind of file is registered.
-pub(super) fn upload_screen(kind: &str) -> &'static str {
+pub(in crate::terminal) fn upload_screen(kind: &str) -> &'static str {
     match kind {
         file_kind::DEPARTMENTS => screen::DEPARTMENTS,
         file_kind::USERS => screen::USERS,
