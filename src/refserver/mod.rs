@@ -1,6 +1,6 @@
 //! The reference server: plays the 医療保険者等向け中間サーバー for the harness. It shares
 //! nothing with the harness but `wire`: no rule, no clock, no knowledge of the scenario
-//! that runs. Imports go one way: api, control → jobs → outside → store → domain.
+//! that runs. Imports go one way: screens → api, control → jobs → outside → store → domain.
 
 mod api;
 mod clock;
@@ -9,6 +9,7 @@ mod defects;
 mod domain;
 mod jobs;
 mod outside;
+mod screens;
 mod server;
 mod settings;
 mod store;
@@ -119,7 +120,7 @@ pub(crate) async fn serve(arguments: ServeArgs) -> Result<(), ServeError> {
     };
     announce(&operator, control.as_ref()).map_err(ServeError::Ready)?;
 
-    let operator_router = api::operator_router(Arc::clone(&server));
+    let operator_router = screens::with_screens(api::operator_router(Arc::clone(&server)), &server.secret);
     let control_router = control::control_router(Arc::clone(&server));
     let serve_operator = async { axum::serve(operator.tap_io(send_at_once), operator_router).await };
     let serve_control = async {
