@@ -392,7 +392,7 @@ async fn conclude(
         "txt",
         &page.transcript(),
     )?;
-    let errors = browser.page_errors(&page.address).await?;
+    let errors = browser.page_errors().await?;
     if !errors.is_empty() {
         return Err(page.unlike(&format!("ページに誤りがあります: {}", errors.join(" / "))));
     }

@@ -40,6 +40,8 @@ pub(super) struct Browser {
     window: Option<Window>,
     /// Who sits at it: number of a terminal.
     seat: Option<u64>,
+    /// Addresses of pages since the log of the browser was last read.
+    visited: Vec<String>,
     /// Cookies of the terminals that are not at it.
     cookies: BTreeMap<u64, Vec<Cookie>>,
 }
@@ -68,6 +70,7 @@ impl Browser {
             driver: None,
             window: None,
             seat: None,
+            visited: Vec::new(),
             cookies: BTreeMap::new(),
         }
     }
@@ -283,11 +286,12 @@ impl Browser {
             match session.execute(script.clone(), vec![layout.clone()]).await {
                 Ok(answer) if answer.json().is_null() => {}
                 Ok(answer) => {
-                    return serde_json::from_value(answer.json().clone()).map_err(|error| {
-                        TerminalError::Browser {
-                            what: format!("ページの読み取り結果を解釈できません({error})"),
-                        }
-                    });
+                    let page: Page = serde_json::from_value(answer.json().clone()).map_err(|error| {
+                        TerminalError::Browser { what: format!("ページの読み取り結果を解釈できません({error})") }
+                    })?;
+                    let address = page.address.split('#').next().unwrap_or_default();
+                    self.visited.push(address.to_owned());
+                    return Ok(page);
                 }
                 // The page went away under the script; the next one is on its way.
                 Err(error)
@@ -302,27 +306,25 @@ impl Browser {
         })
     }
 
-    /// Errors that the page caused in the browser since they were last asked for, without
-    /// those of the address that is shown itself: a refusal has its own status.
-    pub(super) async fn page_errors(&mut self, address: &str) -> Result<Vec<String>, TerminalError> {
+    /// Errors that pages caused in the browser since they were last asked for. The status
+    /// of a page itself is none: a refusal has its own. Nor is the icon, which a browser
+    /// asks for by itself.
+    pub(super) async fn page_errors(&mut self) -> Result<Vec<String>, TerminalError> {
+        let visited = std::mem::take(&mut self.visited);
         if !self.setting.kind.is_chromium() {
             return Ok(Vec::new());
         }
         let session = self.session().await?;
         let Ok(entries) = session.browser_log().await else { return Ok(Vec::new()) };
-        let is_serious = |level: &str| level.eq_ignore_ascii_case("SEVERE");
+        let is_of_page = |message: &str| {
+            let (url, what) = message.split_once(' ').unwrap_or((message, ""));
+            let is_status = what.contains("the server responded with a status of");
+            is_status && (url.ends_with("/favicon.ico") || visited.iter().any(|page| page == url))
+        };
         Ok(entries
-            .iter()
-            .map(|entry| json!(entry))
-            .filter(|entry| entry["level"].as_str().is_some_and(is_serious))
-            .filter_map(|entry| entry["message"].as_str().map(str::to_owned))
-            .filter(|message| {
-                let of_page = message
-                    .split(' ')
-                    .next()
-                    .is_some_and(|url| url == address.split('#').next().unwrap_or(address));
-                !(of_page && message.contains("the server responded with a status of"))
-            })
+            .into_iter()
+            .filter(|entry| entry.level == "SEVERE" && !is_of_page(&entry.message))
+            .map(|entry| entry.message)
             .collect())
     }
 
