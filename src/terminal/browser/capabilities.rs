@@ -44,7 +44,7 @@ impl BrowserKind {
 }
 
 /// Width and height of the window.
-const WINDOW: (u32, u32) = (1280, 960);
+const WINDOW: (u32, u32) = (1280, 1300);
 
 /// Nothing that phones home, nothing that moves, one scale and one kind of font rendering.
 const CHROMIUM: &[&str] = &[

@@ -83,14 +83,6 @@ impl BrowserTerminal {
             .map(|cookie| format!("{}={}", cookie.name, cookie.value))
             .collect();
         let base = browser.base.clone();
-        for secret in &cookies {
-            // The masker knows values, not names.
-            browser
-                .recorder
-                .folder()
-                .masker()
-                .add_secret(secret.split_once('=').map_or("", |(_, value)| value));
-        }
         drop(browser);
         let Some(path) = address.strip_prefix(&base) else {
             return Err(page.unlike(&format!("ダウンロードのリンクが接続先の外を指しています({address})")));

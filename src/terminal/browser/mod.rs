@@ -385,7 +385,7 @@ async fn conclude(
     }
     let shown = if page.screen.is_empty() { "(名のない画面)" } else { &page.screen };
     let title = format!("{shown} {what}");
-    browser.picture(&title, Some(&page.texts)).await?;
+    browser.picture(&title, Some(&page.sight)).await?;
     browser.recorder.capture_text(
         CaptureKind::Exchange,
         &format!("画面 {title}"),

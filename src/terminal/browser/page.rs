@@ -26,8 +26,17 @@ pub(super) struct Page {
     pub(super) downloads: Vec<String>,
     /// Every word that it says, one a line in quotes.
     pub(super) words: String,
+    /// What a picture of it has to know.
+    pub(super) sight: Sight,
+}
+
+/// What a picture has to know of a page.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Sight {
     /// Its texts, for the masker.
     pub(super) texts: Vec<String>,
+    /// Whether all of it is in the window.
+    pub(super) fits: bool,
 }
 
 /// A refusal on a page.

@@ -33,6 +33,10 @@ const partText = (element) => {
   return element.matches('input, textarea') ? element.value : element.textContent;
 };
 
+// Whether all of the page is in the window.
+const fits = () =>
+  document.documentElement.scrollHeight <= innerHeight && document.documentElement.scrollWidth <= innerWidth;
+
 // Every word that the page says, one a line in quotes. The token of a form is no word.
 const words = () => {
   const values = [...document.querySelectorAll('data[value]')].map((one) => one.value);
