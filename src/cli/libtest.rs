@@ -119,5 +119,5 @@ pub(super) fn execute(lot: Lot, program: &Path) -> Result<ExitStatus, UsageError
         }
         return run::execute(lot, &arguments.options, program, &targets);
     }
-    run::execute(lot, &arguments.options, program, &[])
+    run::execute_lot(lot, &arguments.options, program)
 }

@@ -8,6 +8,7 @@ mod driving;
 mod libtest;
 mod list;
 mod run;
+mod screens;
 mod steps;
 mod workspace;
 

@@ -1,6 +1,6 @@
 //! `sogo run`, and the same options after `cargo test --test lotN --`.
 
-use super::{UsageError, Workspace, say};
+use super::{UsageError, Workspace, say, screens};
 use crate::{
     model::{Lot, TestItem, UnionId},
     run::{ExitStatus, Plan, RunOrder, RunReport, Selection, Site, Style, Target, default_evidence, table},
@@ -44,9 +44,12 @@ pub struct RunOptions {
     /// testdata/endpoints.yaml の接続先の名前(なければ組込み参照サーバー)
     #[arg(long, value_name = "名前", env = "SOGO_ENDPOINT")]
     pub endpoint: Option<String>,
-    /// 端末の操作のしかた(なければ接続先の設定。組込み参照サーバーでは http)
-    #[arg(long, value_name = "http|browser")]
-    pub driver: Option<DriverName>,
+    /// 端末の操作のしかた(なければ接続先の設定。組込み参照サーバーでは http)。コンマで区切ると続けて実行して比べる
+    #[arg(long, value_name = "http|browser", value_delimiter = ',')]
+    pub driver: Vec<DriverName>,
+    /// 画面の写しが1枚もなければ不合格にする
+    #[arg(long)]
+    pub require_screens: bool,
     /// 同時に動かすブラウザーの数
     #[arg(long, value_name = "数", default_value_t = 2)]
     pub browsers: usize,
@@ -71,6 +74,26 @@ pub struct RunOptions {
 }
 
 impl RunOptions {
+    /// By what to drive, one after the other.
+    fn drivers(&self, workspace: &Workspace) -> Result<Vec<DriverName>, UsageError> {
+        if !self.driver.is_empty() {
+            return Ok(self.driver.clone());
+        }
+        let usual = match &self.endpoint {
+            Some(name) => workspace.specification.endpoint(name).map_err(UsageError::new)?.driver,
+            None => Driver::Http,
+        };
+        Ok(vec![match usual {
+            Driver::Http => DriverName::Http,
+            Driver::Browser => DriverName::Browser,
+        }])
+    }
+
+    /// Whether less than a whole lot is asked for.
+    fn narrows(&self) -> bool {
+        !self.union.is_empty() || !self.item.is_empty() || self.tags.is_some() || self.name.is_some()
+    }
+
     /// What the options select.
     pub(super) fn selection(
         &self,
@@ -93,6 +116,7 @@ impl RunOptions {
     }
 }
 
+/// A run, or one after the other: by each of the drivers asked for.
 pub(super) fn execute(
     lot: Lot,
     options: &RunOptions,
@@ -101,25 +125,86 @@ pub(super) fn execute(
 ) -> Result<ExitStatus, UsageError> {
     let workspace = Workspace::load_sound()?;
     let selection = options.selection(&workspace, targets)?;
-    let plan = match Plan::new(lot, &workspace.specification, &workspace.scenarios(), &selection) {
+    // Everything that was typed is checked before anything starts.
+    let ways = options
+        .drivers(&workspace)?
+        .into_iter()
+        .map(|driver| driving(&workspace, options, driver))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut reports = Vec::new();
+    for way in ways {
+        match hold(&workspace, lot, options, program, &selection, way)? {
+            Held::Nothing(status) => return Ok(status),
+            Held::Run(report) => reports.push(report),
+        }
+    }
+    screens::compare(&reports)?;
+    screens::require(options, &reports)
+}
+
+/// The lot as its test target runs it unless told otherwise: all unions by the operator's
+/// port, and the first of them by the screens too, where there is a browser.
+pub(super) fn execute_lot(lot: Lot, options: &RunOptions, program: &Path) -> Result<ExitStatus, UsageError> {
+    let is_told =
+        !options.driver.is_empty() || options.endpoint.is_some() || options.list || options.narrows();
+    if is_told {
+        return execute(lot, options, program, &[]);
+    }
+    let workspace = Workspace::load_sound()?;
+    let everything = options.selection(&workspace, &[])?;
+    let by_screens = driving(&workspace, options, DriverName::Browser);
+    let first = match hold(&workspace, lot, options, program, &everything, Driving::Http)? {
+        Held::Nothing(status) => return Ok(status),
+        Held::Run(report) => report,
+    };
+    let unions = workspace.specification.lot(lot).map_err(UsageError::new)?.unions.first().copied();
+    let representative = Selection { unions: unions.into_iter().collect(), ..everything };
+    match by_screens {
+        Ok(way) => match hold(&workspace, lot, options, program, &representative, way)? {
+            Held::Nothing(status) => Ok(status),
+            Held::Run(second) => screens::require(options, &[first, second]),
+        },
+        Err(missing) => {
+            say(&format!("\n画面の写しは取られていません。{missing}"));
+            screens::require(options, &[first])
+        }
+    }
+}
+
+/// What came of asking for a run.
+enum Held {
+    /// There was nothing to hold.
+    Nothing(ExitStatus),
+    /// It was held.
+    Run(RunReport),
+}
+
+fn hold(
+    workspace: &Workspace,
+    lot: Lot,
+    options: &RunOptions,
+    program: &Path,
+    selection: &Selection,
+    driving: Driving,
+) -> Result<Held, UsageError> {
+    let plan = match Plan::new(lot, &workspace.specification, &workspace.scenarios(), selection) {
         Ok(plan) => plan,
         Err(error @ (crate::run::PlanError::Nothing { .. } | crate::run::PlanError::EmptyItem(_))) => {
             eprintln!("{error}");
-            return Ok(ExitStatus::Nothing);
+            return Ok(Held::Nothing(ExitStatus::Nothing));
         }
         Err(error) => return Err(UsageError::new(error)),
     };
     if options.list {
-        super::list::plan(&plan, &workspace);
-        return Ok(ExitStatus::Passed);
+        super::list::plan(&plan, workspace);
+        return Ok(Held::Nothing(ExitStatus::Passed));
     }
-    let (site, lanes) = site(&workspace, options.endpoint.as_deref(), program)?;
-    let driving = driving(&workspace, options)?;
+    let (site, lanes) = site(workspace, options.endpoint.as_deref(), program)?;
     let lanes = match driving {
         Driving::Http => options.lanes.unwrap_or(lanes),
         Driving::Browser(_) => options.lanes.unwrap_or(lanes).min(options.browsers),
     };
-    let quiet = !targets.is_empty();
+    let quiet = !selection.targets.is_empty();
     let order = RunOrder {
         root: workspace.root.clone(),
         specification: workspace.specification.clone(),
@@ -134,14 +219,19 @@ pub(super) fn execute(
         style: if quiet { Style::Quiet } else { Style::Normal },
         plan,
     };
+    let by_screens = matches!(order.driving, Driving::Browser(_));
     if !quiet {
         let scenarios = order.plan.lanes.iter().map(|lane| lane.scenarios.len()).sum::<usize>();
-        say(&format!("{lot}: {}広域連合、シナリオ{scenarios}件を実行します", order.plan.lanes.len(),));
+        let how = if by_screens { "、画面で" } else { "" };
+        say(&format!("{lot}: {}広域連合、シナリオ{scenarios}件を{how}実行します", order.plan.lanes.len()));
     }
     let items = order.plan.items.clone();
     let report = crate::run::run(order).map_err(UsageError::new)?;
-    conclude(&workspace, &items, &report)?;
-    Ok(report.status)
+    conclude(workspace, &items, &report)?;
+    if by_screens {
+        say(&format!("画面の写し: {}枚", screens::pictures(&report)?));
+    }
+    Ok(Held::Run(report))
 }
 
 /// The table, the verdict, and where to read on.
@@ -180,25 +270,18 @@ fn shown(workspace: &Workspace, path: &Path) -> String {
     path.strip_prefix(&workspace.root).unwrap_or(path).display().to_string()
 }
 
-/// How the terminals are driven: as typed, else as the endpoint says.
-fn driving(workspace: &Workspace, options: &RunOptions) -> Result<Driving, UsageError> {
+/// How the terminals are driven.
+fn driving(workspace: &Workspace, options: &RunOptions, driver: DriverName) -> Result<Driving, UsageError> {
     let specification = &workspace.specification;
-    let (usual, browsing) = match &options.endpoint {
-        Some(name) => {
-            let endpoint = specification.endpoint(name).map_err(UsageError::new)?;
-            (endpoint.driver, endpoint.browsing())
-        }
-        None => (Driver::Http, specification.embedded().browsing()),
+    let browsing = match &options.endpoint {
+        Some(name) => specification.endpoint(name).map_err(UsageError::new)?.browsing(),
+        None => specification.embedded().browsing(),
     };
-    let wants_browser = match options.driver {
-        Some(driver) => driver == DriverName::Browser,
-        None => usual == Driver::Browser,
-    };
-    Ok(match wants_browser {
-        true => {
+    Ok(match driver {
+        DriverName::Http => Driving::Http,
+        DriverName::Browser => {
             Driving::Browser(Arc::new(super::driving::browser(&workspace.root, specification, browsing)?))
         }
-        false => Driving::Http,
     })
 }
 

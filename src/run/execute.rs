@@ -133,10 +133,12 @@ impl Shared {
 pub fn run(order: RunOrder) -> Result<RunReport, RunError> {
     let started_at = now();
     let name = format!(
-        "{}-lot{}-{}",
+        "{}-lot{}-{}{}",
         started_at.format("%Y%m%d-%H%M%S"),
         u8::from(order.plan.lot),
-        std::process::id()
+        std::process::id(),
+        // Runs by other means may follow at once.
+        if matches!(order.driving, Driving::Browser(_)) { "-browser" } else { "" }
     );
     let path = order.evidence.join(&name);
     let folder = RunFolder::create(path, Arc::new(now))?;
@@ -195,11 +197,12 @@ fn header(order: &RunOrder, name: &str, started_at: DateTime<FixedOffset>) -> Ru
         union: lane.union,
         name: order.specification.union(lane.union).map(|union| union.name.clone()).unwrap_or_default(),
     };
+    let how = if matches!(order.driving, Driving::Browser(_)) { "(画面)" } else { "" };
     RunHeader {
         run: name.to_owned(),
         harness: env!("CARGO_PKG_VERSION").to_owned(),
         lot: order.plan.lot,
-        endpoint: order.site.name().to_owned(),
+        endpoint: format!("{}{how}", order.site.name()),
         started_at,
         seed: order.seed,
         arguments: order.arguments.clone(),

@@ -22,13 +22,15 @@ impl Browser {
         let masker = self.recorder.folder().masker().clone();
         let is_masked = |text: &str| matches!(masker.mask(text), Cow::Owned(_));
         let texts = sight.texts.iter().enumerate();
-        let to_cover: Vec<usize> = texts.filter(|(_, text)| is_masked(text)).map(|(place, _)| place).collect();
+        let to_cover: Vec<usize> =
+            texts.filter(|(_, text)| is_masked(text)).map(|(place, _)| place).collect();
         if !to_cover.is_empty() {
             self.script(COVER, vec![json!(to_cover)]).await?;
         }
         let session = self.session().await?;
         let is_chromium = self.setting().kind.is_chromium();
-        let picture = if is_chromium { whole_page(&session, sight.fits).await } else { window(&session).await };
+        let picture =
+            if is_chromium { whole_page(&session, sight.fits).await } else { window(&session).await };
         let picture = picture.map_err(|error| self.failed(&error))?;
         self.recorder.capture_bytes(CaptureKind::Screenshot, title, "png", &picture)?;
         Ok(())

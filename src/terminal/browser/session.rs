@@ -287,7 +287,9 @@ impl Browser {
                 Ok(answer) if answer.json().is_null() => {}
                 Ok(answer) => {
                     let page: Page = serde_json::from_value(answer.json().clone()).map_err(|error| {
-                        TerminalError::Browser { what: format!("ページの読み取り結果を解釈できません({error})") }
+                        TerminalError::Browser {
+                            what: format!("ページの読み取り結果を解釈できません({error})"),
+                        }
                     })?;
                     let address = page.address.split('#').next().unwrap_or_default();
                     self.visited.push(address.to_owned());
