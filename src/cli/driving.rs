@@ -58,6 +58,7 @@ fn in_path(program: &str) -> Option<PathBuf> {
 fn layout(map: &ScreenMap) -> Layout {
     Layout {
         entry: map.entry.clone(),
+        paths: selectors(map.paths.iter()),
         screens: map.screens.iter().map(|(name, mapped)| (name.to_owned(), screen(mapped))).collect(),
     }
 }
@@ -65,7 +66,6 @@ fn layout(map: &ScreenMap) -> Layout {
 fn screen(mapped: &MappedScreen) -> ScreenLayout {
     let mapped = mapped.clone();
     ScreenLayout {
-        path: mapped.path,
         first_clicks: mapped.first_clicks,
         mark: mapped.mark,
         refusal: mapped.refusal,

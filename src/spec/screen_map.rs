@@ -19,6 +19,9 @@ pub struct ScreenMap {
     /// Path at which a terminal enters; `{certificate}` stands for its 電子証明書.
     #[serde(rename = "入口")]
     pub entry: Option<String>,
+    /// Path of the convention → path of the endpoint. One screen may have several.
+    #[serde(rename = "パス", default)]
+    pub paths: Keyed<String>,
     /// By the name of the screen.
     #[serde(rename = "画面", default)]
     pub screens: Keyed<MappedScreen>,
@@ -28,9 +31,6 @@ pub struct ScreenMap {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MappedScreen {
-    /// Path of the screen.
-    #[serde(rename = "パス")]
-    pub path: Option<String>,
     /// What to click, one after the other, once the path is open.
     #[serde(rename = "前の操作", default)]
     pub first_clicks: Vec<String>,
@@ -98,20 +98,22 @@ pub(super) fn check(maps: &[ReadMap], known: &[&str]) -> Result<(), SpecErrors> 
     let mut errors = Vec::new();
     for ReadMap { source, map, .. } in maps {
         let error = |place: &[&str], text: String| SpecError::at(source, source.locate(place), text);
+        for (convention, path) in map.paths.iter() {
+            if !convention.starts_with('/') || !path.starts_with('/') {
+                errors.push(
+                    error(
+                        &["パス", convention],
+                        format!("パス「{convention}」「{path}」は「/」で始まりません"),
+                    )
+                    .expecting("取り決めのパスと、この接続先の基本URLからのパスを書きます"),
+                );
+            }
+        }
         for (name, screen) in map.screens.iter() {
             if !known.contains(&name) {
                 let nearest = UnknownName::new("画面", name, "契約", known.iter().copied()).nearest;
                 errors.push(
                     error(&["画面", name], format!("画面「{name}」は契約にありません")).nearest(nearest),
-                );
-            }
-            for path in screen.path.iter().filter(|path| !path.starts_with('/')) {
-                errors.push(
-                    error(
-                        &["画面", name, "パス"],
-                        format!("画面「{name}」のパス「{path}」が「/」で始まりません"),
-                    )
-                    .expecting("接続先の基本URLからのパスを書きます"),
                 );
             }
             if screen.rows.is_none() && !screen.columns.is_empty() {

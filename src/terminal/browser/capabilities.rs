@@ -64,12 +64,14 @@ const CHROMIUM: &[&str] = &[
     "--lang=ja",
 ];
 
-/// What to ask a driver for. `profile` is an empty folder for a browser on this machine,
-/// `program` the browser if it is not the driver's own choice.
+/// What to ask a driver for. `profile` is an empty folder for a browser that is started
+/// here, `program` the browser if it is not the driver's own choice; `is_here` says that it
+/// is to run on this machine, whoever starts it.
 pub(super) fn wanted(
     kind: BrowserKind,
     profile: Option<&Path>,
     program: Option<&Path>,
+    is_here: bool,
 ) -> Map<String, Value> {
     let mut wanted = Map::new();
     wanted.insert("browserName".to_owned(), json!(kind.name()));
@@ -87,9 +89,9 @@ pub(super) fn wanted(
             arguments.push(format!("--user-data-dir={}", profile.display()));
             // The browser ends with its driver, however that ends: the pipe breaks.
             arguments.push("--remote-debugging-pipe".to_owned());
-            if is_root() {
-                arguments.push("--no-sandbox".to_owned());
-            }
+        }
+        if is_here && is_root() {
+            arguments.push("--no-sandbox".to_owned());
         }
         options.insert("args".to_owned(), json!(arguments));
         let (options_of, logs_of) = match kind {

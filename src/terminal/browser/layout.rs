@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 pub struct Layout {
     /// Path at which a terminal enters; `{certificate}` stands for its 電子証明書.
     pub entry: Option<String>,
+    /// Path of the convention → path here, with the same names in braces.
+    pub paths: BTreeMap<String, String>,
     /// By the name of the screen.
     pub screens: BTreeMap<String, ScreenLayout>,
 }
@@ -20,8 +22,6 @@ pub struct Layout {
 /// How one screen differs. Selectors are CSS.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ScreenLayout {
-    /// Path of the screen, with the names in braces of the convention.
-    pub path: Option<String>,
     /// Links and buttons to click, one after the other, once the path is open.
     pub first_clicks: Vec<String>,
     /// What is there if, and only if, this screen is shown.
@@ -67,9 +67,7 @@ impl Layout {
 
     /// The path of a screen, and what to click there first.
     pub(super) fn way<'a>(&'a self, screen: &str, convention: &'a str) -> (&'a str, &'a [String]) {
-        match self.screens.get(screen) {
-            Some(own) => (own.path.as_deref().unwrap_or(convention), &own.first_clicks),
-            None => (convention, &[]),
-        }
+        let path = self.paths.get(convention).map_or(convention, String::as_str);
+        (path, self.screens.get(screen).map_or(&[], |own| &own.first_clicks))
     }
 }

@@ -111,7 +111,8 @@ impl Browser {
                 (url, Some(tempfile::tempdir()?), browser.as_deref())
             }
         };
-        let wanted = capabilities::wanted(kind, profile.as_ref().map(TempDir::path), program);
+        let wanted =
+            capabilities::wanted(kind, profile.as_ref().map(TempDir::path), program, is_loopback(&url));
         let client = crate::terminal::http::plain_client(self.timing.request)
             .map_err(|error| TerminalError::Browser { what: error.to_string() })?;
         let connecting = WebDriver::builder(url.as_str(), wanted).client(client).connect();
@@ -341,6 +342,11 @@ impl Browser {
             fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         Value::Object(map)
     }
+}
+
+/// Whether a driver is on this machine.
+fn is_loopback(url: &str) -> bool {
+    ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|start| url.starts_with(start))
 }
 
 /// Whether the page is being left while a script runs on it.

@@ -218,8 +218,7 @@ fn without_the_screen_map_they_are_not_found() {
     let base = front(server.address("操作ポート="), "");
     let tree = Tree::new();
     let edited = tree.root().join("testdata/screenmaps/並びの違う画面の例.yaml");
-    std::fs::write(edited, "入口: /start/{certificate}\n画面:\n  ログイン: {パス: /welcome}\n")
-        .expect("screen map");
+    std::fs::write(edited, "入口: /start/{certificate}\nパス: {/login: /welcome}\n").expect("screen map");
     let told = Tree::told(&mut run(&tree, &server, &base, "並びの違う画面の例", "@T2-01"), 1);
     assert!(told.contains("操作「log-in」のフォームがありません"), "{told}");
 }
