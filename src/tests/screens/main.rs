@@ -33,7 +33,8 @@ impl Inspection {
     /// Looks at the page that is shown.
     async fn look(&mut self, state: &str) {
         let driver = &self.site.driver;
-        let screen = self.site.one("body").await.attr("data-screen").await.expect("attribute").expect("screen");
+        let screen =
+            self.site.one("body").await.attr("data-screen").await.expect("attribute").expect("screen");
         let heading = self.site.text("h1").await;
         if heading != screen {
             self.found.push(format!("{screen} {state}: the heading is 「{heading}」"));
@@ -71,10 +72,15 @@ impl Inspection {
     }
 
     /// Uploads a file that takes effect, and looks at its receipt.
-    async fn registered(&mut self, page: &str, kind: Option<&str>, rows: &str, wait: u32) -> String {
+    async fn registered(&mut self, page: &str, kind: Option<&str>, rows: &str) -> String {
         let receipt = self.site.upload(page, kind, rows).await;
-        self.site.let_pass(wait).await;
-        self.look_at(&format!("/receipts/{receipt}"), "完了").await;
+        let path = format!("/receipts/{receipt}");
+        // In steps, since a session that is not used for 15 minutes ends.
+        for _ in 0..8 {
+            self.site.let_pass(600).await;
+            self.site.go(&path).await;
+        }
+        self.look("完了").await;
         assert_eq!(self.site.text("[data-field='state']").await.trim(), "処理完了", "{page}");
         self.site.download().await
     }
@@ -170,7 +176,7 @@ async fn administrate(inspection: &mut Inspection) {
     inspection.site.one("[data-code='Q422']").await;
     inspection.look("誤り").await;
     let rows = "処理区分,部署コード,部署名,アクセスグループコード\n1,D1,<b>資格</b>管理課,\n1,D2,給付課,G1\n";
-    inspection.registered("/departments", None, rows, 120).await;
+    inspection.registered("/departments", None, rows).await;
     inspection.look_at_menu("admin").await;
     // Refused where the role does not permit it.
     inspection.look_at("/members/upload", "権限なし").await;
@@ -192,7 +198,7 @@ async fn passwords(inspection: &mut Inspection) -> Vec<(String, String)> {
     for (user, role) in USERS {
         rows.push_str(&format!("1,{user},担当　{user},D1,{role},20170401,\n"));
     }
-    let result = inspection.registered("/users/upload", None, &rows, 120).await;
+    let result = inspection.registered("/users/upload", None, &rows).await;
     inspection.look_at("/users", "登録後").await;
     let rows = result.lines().skip(1).map(|line| line.trim().split(',').collect::<Vec<_>>());
     rows.filter_map(|row| Some(((*row.get(2)?).to_owned(), (*row.get(3)?).to_owned()))).collect()
@@ -205,7 +211,7 @@ async fn members(inspection: &mut Inspection, insurer: &str, number: &str) {
          1,1,{insurer},{good},{number},甲野　花子,コウノ　ハナコ,19380304,2,1000001,架空都中央市本町1-1,20130304,,,\n\
          2,1,{insurer},{wrong},,乙川　太郎,オツカワ　タロウ,19351123,1,,架空都中央市本町2-1,20130304,,,\n"
     );
-    inspection.registered("/members/upload", None, &rows, 1300).await;
+    inspection.registered("/members/upload", None, &rows).await;
     inspection.site.upload("/members/upload", None, "違う見出し\n").await;
     inspection.site.let_pass(60).await;
     inspection.look_at("/members/receipts", "一覧").await;
@@ -215,7 +221,7 @@ async fn members(inspection: &mut Inspection, insurer: &str, number: &str) {
     inspection.site.one("[data-column='branch_number'] a").await.click().await.expect("link");
     inspection.look("1人").await;
     let branch = inspection.site.text("[data-field='branch_number']").await;
-    inspection.site.let_pass(900).await;
+    inspection.site.let_pass(600).await;
     inspection.site.go("/code-link").await;
     inspection.site.send("open-code-link", &[("branch_number", &branch)]).await;
     inspection.look("1人").await;
@@ -232,7 +238,7 @@ async fn copies(inspection: &mut Inspection, insurer: &str) {
         "処理区分,被保険者枝番,保険者番号,被保険者番号,資格取得年月日,取得事由,資格喪失年月日,喪失事由,証発効期日,有効期限,一部負担金割合,住所地特例区分,更新日時\n\
          1,{branch},{insurer},{good},20130304,01,,,20160801,20170731,1,0,20170420120000\n"
     );
-    inspection.registered("/copies/upload", Some("eligibility"), &rows, 3700).await;
+    inspection.registered("/copies/upload", Some("eligibility"), &rows).await;
     inspection.look_at("/copies/receipts?kind=eligibility", "一覧").await;
     inspection.look_at(&format!("/members/{branch}/copies"), "1人").await;
     inspection.site.go("/provision-starts").await;
@@ -269,6 +275,6 @@ async fn inquiries(inspection: &mut Inspection) {
 
 async fn identity(inspection: &mut Inspection, number: &str) {
     let rows = format!("照会番号,照会区分,個人番号,氏名,住所,性別,生年月日\nQ1,1,{number},,,,\n");
-    let result = inspection.registered("/identity/upload", None, &rows, 1300).await;
+    let result = inspection.registered("/identity/upload", None, &rows).await;
     assert!(result.contains("一致"), "{result}");
 }

@@ -121,7 +121,8 @@ impl Site {
             let field = form.find(By::Css(format!("[name='{name}']"))).await.expect("field");
             match field.tag_name().await.expect("tag").as_str() {
                 "select" => {
-                    let option = field.find(By::Css(format!("option[value='{value}']"))).await.expect("option");
+                    let option =
+                        field.find(By::Css(format!("option[value='{value}']"))).await.expect("option");
                     option.click().await.expect("choice");
                 }
                 _ => field.send_keys(*value).await.expect("input"),
@@ -178,7 +179,8 @@ impl Site {
         self.go("/terminal/cert-13").await;
         self.send("log-in", &[("user_id", user), ("password", initial)]).await;
         self.one("form[data-act='change-password']").await;
-        self.send("change-password", &[("current_password", initial), ("new_password", "Changed-Pass-2")]).await;
+        self.send("change-password", &[("current_password", initial), ("new_password", "Changed-Pass-2")])
+            .await;
         self.one("[data-done]").await;
     }
 
