@@ -2,7 +2,7 @@
 //! master.
 
 use serde_json::Value;
-use sogo_unyo_test::wire::{charset, file_kind, path, screen};
+use sogo_unyo_test::wire::{charset, file_kind, path, role, screen};
 
 use super::members::RECEIPT_COLUMNS;
 use crate::refserver::screens::pages::{
@@ -105,6 +105,58 @@ static DEPARTMENTS: List = List {
 
 static DEPARTMENT_RECEIPTS: List = receipts(&[("kind", file_kind::DEPARTMENTS)], false);
 
+/// An own role: PUT registers or changes it, DELETE takes it away.
+const ROLE: &str = "/api/roles/{code}";
+
+static PUT_ROLE: Form = Form {
+    act: "put-role",
+    method: "PUT",
+    api: ROLE,
+    heading: "独自ロールの登録・変更",
+    fields: &[
+        text("code", "ロールコード", CODE_HINT),
+        text("name", "ロール名", "登録済のコードを入力するとロールを変更します。"),
+        required(
+            "roles",
+            "組み合わせる標準ロール",
+            "1つ以上選びます。",
+            Input::Several(&[
+                (role::ADMIN, "システム管理者"),
+                (role::MEMBER, "加入者情報登録"),
+                (role::COPY, "副本登録・提供開始日"),
+                (role::INQUIRE, "情報照会"),
+                (role::IDENTITY, "本人確認照会"),
+                (role::AUDIT, "情報提供等記録・操作ログ参照"),
+                (role::VIEW, "参照"),
+            ]),
+        ),
+    ],
+    submit: "登録する",
+    weight: Weight::Primary,
+    page: "/roles",
+    then: "/roles",
+    done: "ロールを登録しました。",
+    shows: &[],
+};
+
+static DELETE_ROLE: Form = Form {
+    act: "delete-role",
+    method: "DELETE",
+    api: ROLE,
+    heading: "",
+    fields: &[text("code", "ロールコード", "")],
+    submit: "削除",
+    weight: Weight::Danger,
+    page: "/roles",
+    then: "/roles",
+    done: "ロールを削除しました。",
+    shows: &[],
+};
+
+fn is_own(role: &Value) -> bool {
+    role["standard"] == Value::Bool(false)
+}
+
 static ROLES: List = List {
     heading: "ロールの一覧",
     api: path::ROLES,
@@ -117,7 +169,7 @@ static ROLES: List = List {
         column("standard", "標準ロール", Show::YesNo),
         column("menu", "使える画面", Show::Text),
     ],
-    acts: &[],
+    acts: &[RowAct { form: &DELETE_ROLE, when: is_own }],
     main: true,
     empty: "ロールはありません。",
 };
@@ -258,7 +310,7 @@ pub(super) const PAGES: &[Page] = &[
         above: None,
         lead: "利用者に付けるロールと、ロールで使える画面です。",
         probe: path::ROLES,
-        parts: &[Part::List(&ROLES)],
+        parts: &[Part::Form(&PUT_ROLE), Part::List(&ROLES)],
     },
     Page {
         screen: screen::USERS,

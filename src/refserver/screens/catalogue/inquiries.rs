@@ -1,9 +1,10 @@
 //! 情報照会.
 
+use serde_json::Value;
 use sogo_unyo_test::wire::{path, problem, screen};
 
 use crate::refserver::screens::pages::{
-    Column, Facts, Field, Form, Input, List, Page, Part, Show, Weight, column, optional, text,
+    Column, Facts, Field, Form, Input, List, Page, Part, RowAct, Show, Weight, column, optional, text,
 };
 
 const GROUP: &str = "情報照会";
@@ -91,7 +92,26 @@ const RESULT_COLUMNS: &[Column] = &[
         Show::Things(&[column("name", "項目名", Show::Text), column("value", "値", Show::Text)]),
     ),
 ];
-static RESULT: Facts = Facts { api: path::INQUIRY, columns: RESULT_COLUMNS, acts: &[] };
+static RESULT: Facts =
+    Facts { api: path::INQUIRY, columns: RESULT_COLUMNS, acts: &[RowAct { form: &CANCEL, when: is_open }] };
+
+static CANCEL: Form = Form {
+    act: "cancel-inquiry",
+    method: "DELETE",
+    api: path::INQUIRY,
+    heading: "照会の取消",
+    fields: &[text("inquiry_id", "処理通番", "")],
+    submit: "この照会を取り消す",
+    weight: Weight::Danger,
+    page: "/inquiries/{inquiry_id}",
+    then: "/inquiries/{inquiry_id}",
+    done: "照会を取り消しました。",
+    shows: &[],
+};
+
+fn is_open(inquiry: &Value) -> bool {
+    matches!(inquiry["state"].as_str(), Some("照会中" | "結果待ち"))
+}
 
 pub(super) const PAGES: &[Page] = &[
     Page {

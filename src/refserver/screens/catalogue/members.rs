@@ -1,10 +1,12 @@
 //! Members: upload, receipts, search, state of the code; and 本人確認.
 
+use serde_json::Value;
 use sogo_unyo_test::wire::{file_kind, path, screen};
 
 use super::administration::{receipts, upload};
 use crate::refserver::screens::pages::{
-    Column, Download, Facts, Form, Input, List, Page, Part, Search, Show, column, optional, required, text,
+    Column, Download, Facts, Form, Input, List, Page, Part, RowAct, Search, Show, Weight, column, optional,
+    required, text,
 };
 
 const GROUP: &str = "加入者情報";
@@ -36,6 +38,25 @@ static UPLOAD: Form = upload(
 );
 static RECEIPTS: List = receipts(&[("kind", file_kind::MEMBERS)], true);
 
+static CANCEL: Form = Form {
+    act: "cancel-upload",
+    method: "DELETE",
+    api: path::RECEIPT,
+    heading: "受付の取消",
+    fields: &[text("receipt_number", "受付番号", "")],
+    submit: "この受付を取り消す",
+    weight: Weight::Danger,
+    page: "/receipts/{receipt_number}",
+    then: "/receipts/{receipt_number}",
+    done: "受付を取り消しました。",
+    shows: &[],
+};
+
+/// Before the job has taken the file up.
+fn is_waiting(receipt: &Value) -> bool {
+    matches!(receipt["state"].as_str(), Some("受付済" | "処理待ち"))
+}
+
 static RECEIPT: Facts = Facts {
     api: path::RECEIPT,
     columns: &[
@@ -51,7 +72,7 @@ static RECEIPT: Facts = Facts {
         column("error.code", "エラーコード", Show::Code),
         column("error.message", "エラーの内容", Show::Text),
     ],
-    acts: &[],
+    acts: &[RowAct { form: &CANCEL, when: is_waiting }],
 };
 static RESULT: Download = Download {
     path: "/receipts/{receipt_number}/result",
