@@ -25,7 +25,14 @@ const IMPORTS: &[Row] = &[
     ("steps", &["world", "model", "media", "wire", "standard_system", "terminal"]),
     (
         "run",
-        &["world", "steps", "spec", "evidence", "model", "terminal::{Connection, EmbeddedServer, Timing}"],
+        &[
+            "world",
+            "steps",
+            "spec",
+            "evidence",
+            "model",
+            "terminal::{Connection, Driving, EmbeddedServer, Timing}",
+        ],
     ),
     (
         "prove",

@@ -27,4 +27,5 @@ mod smoke_tests;
 mod users;
 
 pub(crate) use extract::{LargeJsonBody, PathText};
+pub(crate) use gate::FrameOfScreen;
 pub(crate) use openapi::operator_router;
