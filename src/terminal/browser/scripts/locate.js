@@ -35,6 +35,8 @@ for (const [field, value] of Object.entries(wanted)) {
     if (!choice) return { form: true, lacking: [`${field}=${value}`] };
     if (!choice.checked) steps.push({ how: 'click', element: choice });
   } else if (place.type === 'checkbox') {
+    const missing = Array.isArray(value) ? value.filter((one) => !inputs(form, field).some((box) => box.value === one)) : [];
+    if (missing.length > 0) return { form: true, lacking: missing.map((one) => `${field}=${one}`) };
     for (const one of inputs(form, field)) {
       const on = Array.isArray(value) ? value.includes(one.value) : value === 'true' || value === one.value;
       if (one.checked !== on) steps.push({ how: 'click', element: one });
