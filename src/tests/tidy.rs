@@ -36,7 +36,14 @@ const IMPORTS: &[Row] = &[
     ),
     (
         "prove",
-        &["run", "steps", "evidence", "spec", "model", "terminal::{Driving, EndpointError, Timing, ask_server}"],
+        &[
+            "run",
+            "steps",
+            "evidence",
+            "spec",
+            "model",
+            "terminal::{Driving, EndpointError, Timing, ask_server}",
+        ],
     ),
     ("report", &["model"]),
     ("cli", &["run", "prove", "report", "spec", "steps", "evidence", "model", "terminal"]),

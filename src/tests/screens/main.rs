@@ -129,7 +129,7 @@ async fn every_screen_is_accessible() {
     inspection.site.one("[data-code='A106']").await;
     inspection.look("ログアウト後").await;
 
-    assert!(inspection.seen.len() >= 25, "only these screens were seen: {:?}", inspection.seen);
+    assert!(inspection.seen.len() >= 28, "only these screens were seen: {:?}", inspection.seen);
     assert!(inspection.found.is_empty(), "\n{}\n", inspection.found.join("\n"));
     inspection.site.driver.clone().quit().await.expect("browser");
 }
@@ -241,6 +241,7 @@ async fn copies(inspection: &mut Inspection, insurer: &str) {
     inspection.registered("/copies/upload", Some("eligibility"), &rows).await;
     inspection.look_at("/copies/receipts?kind=eligibility", "一覧").await;
     inspection.look_at(&format!("/members/{branch}/copies"), "1人").await;
+    inspection.look_at(&format!("/members/{branch}/copies/history"), "履歴").await;
     inspection.site.go("/provision-starts").await;
     let fields = [("kind", "eligibility"), ("start_date", "04242017")];
     inspection.site.send("set-provision-start", &fields).await;
