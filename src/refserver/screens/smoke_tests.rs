@@ -52,7 +52,8 @@ fn browser(base: &'static str) -> Browser {
     let folder = tempfile::tempdir().expect("folder");
     let settings = Settings { argon2_memory_kib: 64, ..Settings::default() };
     let data = folder.path().join("server.sqlite");
-    let server = Arc::new(Server::open(&data, false, settings, Defects::default()).expect("server"));
+    let server =
+        Arc::new(Server::open(&data, false, settings, Defects::default(), Arc::default()).expect("server"));
     let union = Union {
         prefecture: "13".into(),
         name: "<b>試験</b>広域連合".into(),
