@@ -1,9 +1,16 @@
-//! `sogo coverage`: which scenarios prove which requirement.
+//! `sogo coverage`: which scenarios prove which requirement, and which defects of the
+//! catalogue put them to the proof.
 
 use super::{UsageError, Workspace, say};
-use crate::{model::TestItem, run::ExitStatus, spec::Requirement};
+use crate::{
+    model::TestItem,
+    prove::{Catalogue, Defect},
+    run::ExitStatus,
+    spec::Requirement,
+};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
+use std::path::Path;
 
 /// `sogo coverage`.
 #[derive(Debug, Args)]
@@ -41,20 +48,40 @@ struct Row<'a> {
     scenarios: Vec<String>,
     #[serde(rename = "シナリオなしの理由")]
     reason: Option<&'a str>,
+    #[serde(rename = "欠陥")]
+    defects: Vec<&'a str>,
 }
 
-pub(super) fn execute(options: &CoverageOptions) -> Result<ExitStatus, UsageError> {
+pub(super) fn execute(options: &CoverageOptions, program: &Path) -> Result<ExitStatus, UsageError> {
     let workspace = Workspace::load()?;
-    let rows = rows(&workspace);
+    let catalogue = Catalogue::ask(program).map_err(UsageError::new)?;
+    let rows = rows(&workspace, &catalogue.defects);
     match options.format {
         Format::Text => text(&rows),
         Format::Json => say(&serde_json::to_string_pretty(&rows).map_err(UsageError::new)?),
         Format::Csv => say(csv(&rows)?.trim_end()),
     }
     let errors = errors(&workspace);
+    let unknown = unknown(&workspace, &catalogue.defects);
     // Apart from the matrix, so that a program can read that.
-    errors.iter().for_each(|error| eprintln!("{error}"));
-    Ok(if errors.is_empty() { ExitStatus::Passed } else { ExitStatus::Usage })
+    errors.iter().chain(&unknown).for_each(|error| eprintln!("{error}"));
+    Ok(if errors.is_empty() && unknown.is_empty() { ExitStatus::Passed } else { ExitStatus::Usage })
+}
+
+/// Defects that break a requirement which is not there.
+fn unknown(workspace: &Workspace, defects: &[Defect]) -> Vec<String> {
+    let requirements = workspace.specification.requirements();
+    let missing = |defect: &&Defect| !requirements.iter().any(|one| one.id == defect.requirement);
+    defects
+        .iter()
+        .filter(missing)
+        .map(|defect| {
+            format!(
+                "誤り: 欠陥 {} の要件 {} は testdata/requirements.yaml にありません",
+                defect.name, defect.requirement
+            )
+        })
+        .collect()
 }
 
 /// Requirements without scenario and without reason, and reasons that are none any more.
@@ -71,10 +98,10 @@ pub(super) fn errors(workspace: &Workspace) -> Vec<String> {
         )),
         _ => None,
     };
-    rows(workspace).iter().filter_map(error).collect()
+    rows(workspace, &[]).iter().filter_map(error).collect()
 }
 
-fn rows(workspace: &Workspace) -> Vec<Row<'_>> {
+fn rows<'a>(workspace: &'a Workspace, defects: &'a [Defect]) -> Vec<Row<'a>> {
     let scenarios = workspace.scenarios();
     let row = |requirement: &'_ Requirement| -> Vec<String> {
         let mut ids: Vec<String> = Vec::new();
@@ -98,6 +125,11 @@ fn rows(workspace: &Workspace) -> Vec<Row<'_>> {
             content: &requirement.content,
             scenarios: row(requirement),
             reason: requirement.unproved.as_deref(),
+            defects: defects
+                .iter()
+                .filter(|defect| defect.requirement == requirement.id)
+                .map(|defect| defect.name.as_str())
+                .collect(),
         })
         .collect()
 }
@@ -112,6 +144,9 @@ fn text(rows: &[Row<'_>]) {
                 (true, None) => "シナリオなし".to_owned(),
             };
             say(&format!("  {} {} ({}) {}\n    {proof}", row.id, row.provenance, row.source, row.content));
+            if !row.defects.is_empty() {
+                say(&format!("    欠陥: {}", row.defects.join(" ")));
+            }
         }
     }
     let proved = rows.iter().filter(|row| !row.scenarios.is_empty()).count();
@@ -121,17 +156,24 @@ fn text(rows: &[Row<'_>]) {
         rows.len(),
         rows.len() - proved - excused
     ));
+    let untried: Vec<&str> = rows.iter().filter(|row| row.defects.is_empty()).map(|row| row.id).collect();
+    say(&format!(
+        "欠陥で裏付けた要件{}件、まだのもの{}件: {}",
+        rows.len() - untried.len(),
+        untried.len(),
+        untried.join(" ")
+    ));
 }
 
 fn csv(rows: &[Row<'_>]) -> Result<String, UsageError> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let header = ["番号", "テスト項目", "区分", "出典", "内容", "シナリオ", "シナリオなしの理由"];
+    let header = ["番号", "テスト項目", "区分", "出典", "内容", "シナリオ", "シナリオなしの理由", "欠陥"];
     writer.write_record(header).map_err(UsageError::new)?;
     for row in rows {
         let (item, scenarios) = (row.item.to_string(), row.scenarios.join(" "));
         let cells = [row.id, &item, row.provenance, row.source, row.content, &scenarios];
         writer
-            .write_record(cells.into_iter().chain([row.reason.unwrap_or_default()]))
+            .write_record(cells.into_iter().chain([row.reason.unwrap_or_default(), &row.defects.join(" ")]))
             .map_err(UsageError::new)?;
     }
     String::from_utf8(writer.into_inner().map_err(UsageError::new)?).map_err(UsageError::new)

@@ -35,7 +35,7 @@ pub enum Command {
     Steps(steps::StepsOptions),
     /// 接続先なしで確かめられることを、すべて確かめる
     Check(check::CheckOptions),
-    /// どの要件をどのシナリオが確かめるかを表示する
+    /// どの要件をどのシナリオが確かめ、どの欠陥がそれを裏付けるかを表示する
     Coverage(coverage::CoverageOptions),
     /// 欠陥のあるサーバーを見つけ、正しいサーバーを不合格にしないことを確かめる
     Prove(prove::ProveOptions),
@@ -69,7 +69,7 @@ pub fn execute(command: Command, program: &Path) -> ExitCode {
         Command::List(options) => list::execute(&options),
         Command::Steps(options) => steps::execute(&options),
         Command::Check(options) => check::execute(&options),
-        Command::Coverage(options) => coverage::execute(&options),
+        Command::Coverage(options) => coverage::execute(&options, program),
         Command::Prove(options) => prove::execute(&options, program),
         Command::Report(options) => report(&options),
     };

@@ -274,6 +274,7 @@ fn site(workspace: &Workspace, endpoint: Option<&str>, program: &Path) -> Result
         connection: connection(&workspace.root, endpoint, &timings)?,
         credentials: credentials(endpoint)?,
         simulated_clock: timings.clock == Clock::Simulated,
+        row_limit: endpoint.row_limit,
     };
     Ok((site, timings.lanes))
 }

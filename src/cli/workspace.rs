@@ -3,11 +3,11 @@
 
 use crate::{
     run::{FeatureFile, Finding, PlannedScenario, Severity, check_features, load_features, scenarios},
-    spec::Specification,
+    spec::{Provenance, Specification},
     terminal::SCREENS,
 };
 use std::{
-    collections::BTreeSet,
+    collections::BTreeMap,
     env, fmt,
     path::{Path, PathBuf},
     sync::Arc,
@@ -54,8 +54,8 @@ impl Workspace {
         specification.check_screen_maps(SCREENS).map_err(UsageError::new)?;
         let features = load_features(&root)
             .map_err(|error| UsageError(format!("features フォルダを読めません: {error}")))?;
-        let requirements: BTreeSet<String> =
-            specification.requirements().iter().map(|requirement| requirement.id.clone()).collect();
+        let requirements: BTreeMap<String, Provenance> =
+            specification.requirements().iter().map(|one| (one.id.clone(), one.provenance)).collect();
         let findings = check_features(&features, &requirements);
         Ok(Self { root, specification: Arc::new(specification), features, findings })
     }

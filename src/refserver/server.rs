@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     clock::Clock,
-    defects::Defects,
+    defects::{self, Defects},
     domain::passwords::{HashFailure, Hasher},
     settings::Settings,
     store::{Store, StoreError, unions},
@@ -51,11 +51,13 @@ impl Environments {
         };
         let mut beside = data.as_os_str().to_owned();
         beside.push(".production");
-        Ok(Self {
-            test: open(data)?,
-            production: open(Path::new(&beside))?,
-            advancing: tokio::sync::Mutex::new(()),
-        })
+        let test = open(data)?;
+        let production = if defects.has(&defects::ONE_STORE_FOR_BOTH_ENVIRONMENTS) {
+            Arc::clone(&test)
+        } else {
+            open(Path::new(&beside))?
+        };
+        Ok(Self { test, production, advancing: tokio::sync::Mutex::new(()) })
     }
 
     /// The clock of both.
@@ -115,6 +117,12 @@ impl Server {
         let secret = store.write(|connection| unions::secret(connection, &fresh)).map_err(store_error)?;
         let hasher = Hasher::new(settings.argon2_memory_kib, settings.argon2_iterations)?;
         Ok(Self { clock, settings, defects, store, hasher, secret, files })
+    }
+
+    /// Days after which a password has to be changed.
+    pub(crate) fn password_max_age_days(&self) -> i64 {
+        let days = self.settings.password_max_age_days;
+        if self.defects.has(&defects::PASSWORD_AGES_A_DAY_EARLY) { days.saturating_sub(1) } else { days }
     }
 
     /// Where the uploaded bytes of a receipt lie until they are processed.

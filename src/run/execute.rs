@@ -337,6 +337,10 @@ fn lane_setting(shared: &Shared, plan: &LanePlan, embedded: Option<&EmbeddedServ
             (Connection::nowhere(*timing), BTreeMap::new(), true)
         }
     };
+    let row_limit = match &shared.order.site {
+        Site::Embedded { .. } => shared.order.specification.embedded().row_limit,
+        Site::Configured { row_limit, .. } => *row_limit,
+    };
     LaneSetting {
         union: plan.union,
         specification: Arc::clone(&shared.order.specification),
@@ -344,6 +348,7 @@ fn lane_setting(shared: &Shared, plan: &LanePlan, embedded: Option<&EmbeddedServ
         driving: shared.order.driving.clone(),
         credentials,
         simulated_clock,
+        row_limit,
         seed: shared.order.seed,
         run_number: shared.run_number,
     }

@@ -2,7 +2,7 @@
 //! Gherkin parser and the runner.
 
 use super::features::{FeatureFile, is_requirement, is_scenario_id, scenarios};
-use crate::{evidence::Masker, steps};
+use crate::{evidence::Masker, spec::Provenance, steps};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
@@ -56,12 +56,14 @@ const KEYWORDS: &[&str] = &[
     "サンプル",
 ];
 const SCENARIO_KEYWORDS: &[&str] = &["シナリオ", "シナリオアウトライン", "シナリオテンプレート", "テンプレ"];
+/// Tag of a scenario whose outcome rests on conventions of the simulator.
+const CONVENTION: &str = "取り決め";
 /// Longer files are hard to take in.
 const LONGEST_FILE: usize = 120;
 
-/// Findings in all feature files, against the requirements that exist.
+/// Findings in all feature files, against the requirements that exist and who made them.
 #[must_use]
-pub fn check(files: &[FeatureFile], requirements: &BTreeSet<String>) -> Vec<Finding> {
+pub fn check(files: &[FeatureFile], requirements: &BTreeMap<String, Provenance>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut ids: BTreeMap<String, String> = BTreeMap::new();
     for file in files {
@@ -189,7 +191,7 @@ fn check_count(file: &FeatureFile, feature: &gherkin::Feature, findings: &mut Ve
 fn check_tags(
     file: &FeatureFile,
     feature: &gherkin::Feature,
-    requirements: &BTreeSet<String>,
+    requirements: &BTreeMap<String, Provenance>,
     ids: &mut BTreeMap<String, String>,
     findings: &mut Vec<Finding>,
 ) {
@@ -225,10 +227,24 @@ fn check_tags(
         if proves.is_empty() {
             add(format!("シナリオ「{}」には、確かめる要件のタグ(例: @R2-03)を付けてください", scenario.name));
         }
-        for requirement in proves {
-            if !requirements.contains(requirement) {
+        for requirement in &proves {
+            if !requirements.contains_key(*requirement) {
                 add(format!("要件 @{requirement} は testdata/requirements.yaml にありません"));
             }
+        }
+        let only_conventions = !proves.is_empty()
+            && proves.iter().all(|one| requirements.get(*one) == Some(&Provenance::Convention));
+        let marked = scenario.tags.iter().chain(&feature.tags).any(|tag| tag == CONVENTION);
+        if only_conventions && !marked {
+            findings.push(Finding {
+                severity: Severity::Warning,
+                path: file.path.clone(),
+                line: scenario.position.line,
+                message: format!(
+                    "シナリオ「{}」の要件は取り決めだけです。@{CONVENTION} のタグを付けてください",
+                    scenario.name
+                ),
+            });
         }
     }
 }
@@ -293,7 +309,10 @@ mod tests {
             text: text.into(),
             parsed,
         };
-        let requirements = BTreeSet::from(["R2-01".to_owned()]);
+        let requirements = BTreeMap::from([
+            ("R2-01".to_owned(), Provenance::Source),
+            ("R2-02".to_owned(), Provenance::Convention),
+        ]);
         check(&[file], &requirements).iter().map(|finding| format!("{finding}\n")).collect()
     }
 
@@ -322,6 +341,21 @@ mod tests {
         insta::assert_snapshot!(findings(
             "# language: ja\n@R2-99\n機能: 登録\n  シナリオ: 番号なし\n    前提 「資格担当」がログインしてる\n  @T3-01\n  シナリオ: 別項目\n    前提 個人番号１２３４５６７８９０１８の人がいる\n"
         ));
+    }
+
+    #[test]
+    fn a_scenario_of_conventions_alone_has_to_say_so() {
+        let feature = |tags: &str| {
+            findings(&format!(
+                "# language: ja\n機能: 登録\n  @T2-01 {tags}\n  シナリオ: 登録できる\n    前提 「資格担当」がログインしている\n"
+            ))
+        };
+        assert_eq!(
+            feature("@R2-02"),
+            "注意: features/02_code_linking/x.feature:4: シナリオ「登録できる」の要件は取り決めだけです。@取り決め のタグを付けてください\n"
+        );
+        assert_eq!(feature("@R2-02 @取り決め"), "");
+        assert_eq!(feature("@R2-01 @R2-02"), "");
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub enum Site {
         credentials: BTreeMap<String, (String, String)>,
         /// Whether its clock can be told what time it is.
         simulated_clock: bool,
+        /// Most rows that it takes in a file.
+        row_limit: u64,
     },
 }
 

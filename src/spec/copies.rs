@@ -2,7 +2,11 @@
 //!
 //! Must not know files: the columns that a member fills (番号, 資格取得) are not repeated.
 
-use super::{keyed::Keyed, wareki};
+use super::{
+    keyed::Keyed,
+    members::{AcquisitionReason, LossReason},
+    wareki,
+};
 use chrono::NaiveDate;
 use serde::Deserialize;
 
@@ -25,6 +29,9 @@ pub struct Copies {
     /// 資格情報.
     #[serde(rename = "資格情報")]
     pub eligibility: Option<Eligibility>,
+    /// 資格情報 of earlier periods of the same person, oldest first.
+    #[serde(rename = "以前の資格情報", default)]
+    pub former_eligibility: Vec<FormerEligibility>,
     /// 高額介護合算療養費.
     #[serde(rename = "高額介護合算療養費", default)]
     pub combined_high_cost: Vec<CombinedHighCost>,
@@ -40,6 +47,36 @@ pub struct Copies {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Eligibility {
+    /// 証発効期日.
+    #[serde(rename = "証発効期日", deserialize_with = "wareki::date")]
+    pub effective_from: NaiveDate,
+    /// 有効期限.
+    #[serde(rename = "有効期限", deserialize_with = "wareki::date")]
+    pub valid_to: NaiveDate,
+    /// 一部負担金割合: 1, 2 or 3 (割).
+    #[serde(rename = "一部負担金割合")]
+    pub copayment: u8,
+    /// 住所地特例区分: 0 or 1.
+    #[serde(rename = "住所地特例区分")]
+    pub domicile_exception: u8,
+}
+
+/// 資格情報 of a period that has ended. What else is in it a member fills.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormerEligibility {
+    /// 資格取得年月日.
+    #[serde(rename = "資格取得年月日", deserialize_with = "wareki::date")]
+    pub acquired_on: NaiveDate,
+    /// 取得事由.
+    #[serde(rename = "取得事由")]
+    pub acquisition_reason: AcquisitionReason,
+    /// 資格喪失年月日.
+    #[serde(rename = "資格喪失年月日", deserialize_with = "wareki::date")]
+    pub lost_on: NaiveDate,
+    /// 喪失事由.
+    #[serde(rename = "喪失事由")]
+    pub loss_reason: LossReason,
     /// 証発効期日.
     #[serde(rename = "証発効期日", deserialize_with = "wareki::date")]
     pub effective_from: NaiveDate,
@@ -118,6 +155,12 @@ impl Copies {
             );
             demand((1..=3).contains(&eligibility.copayment), "一部負担金割合は 1、2、3 のどれかです");
             demand(eligibility.domicile_exception <= 1, "住所地特例区分は 0 か 1 です");
+        }
+        for former in &self.former_eligibility {
+            demand(former.acquired_on < former.lost_on, "資格喪失年月日は資格取得年月日より後です");
+            demand(former.effective_from <= former.valid_to, "有効期限は証発効期日より前にできません");
+            demand((1..=3).contains(&former.copayment), "一部負担金割合は 1、2、3 のどれかです");
+            demand(former.domicile_exception <= 1, "住所地特例区分は 0 か 1 です");
         }
         for benefit in &self.combined_high_cost {
             demand(benefit.period_from <= benefit.period_to, "計算期間の終了は開始より前にできません");

@@ -69,6 +69,14 @@ pub struct Embedded {
     browser_program: Option<PathBuf>,
     #[serde(rename = "画面対応")]
     screen_map: Option<PathBuf>,
+    /// Most rows that the server takes in a file; `max_rows` of its settings.
+    #[serde(rename = "件数上限", default = "usual_row_limit")]
+    pub row_limit: u64,
+}
+
+/// domain.md §9: the proposed limit.
+fn usual_row_limit() -> u64 {
+    50_000
 }
 
 impl Embedded {
@@ -158,6 +166,9 @@ pub struct Endpoint {
     browser_program: Option<PathBuf>,
     #[serde(rename = "画面対応")]
     screen_map: Option<PathBuf>,
+    /// Most rows that the endpoint takes in a file.
+    #[serde(rename = "件数上限", default = "usual_row_limit")]
+    pub row_limit: u64,
 }
 
 /// A user at an endpoint.

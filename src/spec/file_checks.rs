@@ -129,6 +129,7 @@ fn endpoints(specification: &Specification, source: &Source, errors: &mut Vec<Sp
             "時計",
             "時計を「模擬」にするには 制御URL が要ります(なければ「実時間」)",
         );
+        demand(endpoint.row_limit > 0, "件数上限", "件数上限は1以上です");
         demand(endpoint.timings().lanes > 0, "並列レーン数", "並列レーン数は1以上です");
         demand(
             !endpoint.timings().poll_interval.is_zero(),

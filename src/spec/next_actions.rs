@@ -98,7 +98,7 @@ impl NextActions {
         let paper = self.on_paper.iter().filter(|one| {
             one.information == sight.information && sight.today <= one.last_day && sight.state.is_final()
         });
-        actions.extend(paper.map(|one| ("書類".to_owned(), one.action.clone())));
+        actions.extend(paper.map(|one| (one.information.clone(), one.action.clone())));
         Some(actions)
     }
 }

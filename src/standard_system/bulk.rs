@@ -105,6 +105,26 @@ impl StandardSystem {
         Ok(OutgoingFile::write(file_kind::MEMBERS, name, self.charset, column::MEMBERS, rows)?)
     }
 
+    /// The file of a new member with two columns in each other's place, header and values.
+    ///
+    /// # Errors
+    /// [`ExtractError`].
+    pub fn extract_members_with_columns_swapped(
+        &mut self,
+        key: &str,
+        (one, other): (usize, usize),
+    ) -> Result<OutgoingFile, ExtractError> {
+        let record = self.next_record.to_string();
+        let mut row = member_row(&record, self.member(key)?, Change::New);
+        self.next_record += 1;
+        self.records.insert(record, key.to_owned());
+        let mut columns = column::MEMBERS.to_vec();
+        columns.swap(one, other);
+        row.swap(one, other);
+        let name = "列の順の違うファイル.csv";
+        Ok(OutgoingFile::write(file_kind::MEMBERS, name, self.charset, &columns, [row])?)
+    }
+
     /// A file of copies of one kind, one row per copy of each member.
     ///
     /// # Errors
@@ -182,25 +202,43 @@ impl StandardSystem {
             let record = self.next_record.to_string();
             self.next_record += 1;
             self.records.insert(record.clone(), request.key.clone());
-            rows.push([
-                record,
-                request.division.clone(),
-                request.number.as_ref().map(|number| number.expose().to_owned()).unwrap_or_default(),
-                request.name.clone(),
-                request.address.clone(),
-                request.sex.clone(),
-                request.birth_date.clone(),
-            ]);
+            rows.push(identity_row(record, request));
         }
-        let name = "本人確認情報照会要求ファイル.csv";
-        Ok(OutgoingFile::write(
-            file_kind::IDENTITY_REQUESTS,
-            name,
-            self.charset,
-            column::IDENTITY_REQUESTS,
-            rows,
-        )?)
+        self.identity_file(rows)
     }
+
+    /// The same with one request twice under one 照会番号, as must not be.
+    ///
+    /// # Errors
+    /// [`ExtractError`].
+    pub fn extract_doubled_identity_request(
+        &mut self,
+        request: &IdentityRequest,
+    ) -> Result<OutgoingFile, ExtractError> {
+        let record = self.next_record.to_string();
+        self.next_record += 1;
+        self.records.insert(record.clone(), request.key.clone());
+        self.identity_file(vec![identity_row(record.clone(), request), identity_row(record, request)])
+    }
+
+    fn identity_file(&self, rows: Vec<[String; 7]>) -> Result<OutgoingFile, ExtractError> {
+        let name = "本人確認情報照会要求ファイル.csv";
+        let (kind, columns) = (file_kind::IDENTITY_REQUESTS, column::IDENTITY_REQUESTS);
+        Ok(OutgoingFile::write(kind, name, self.charset, columns, rows)?)
+    }
+}
+
+/// Cells in the order of [`column::IDENTITY_REQUESTS`].
+fn identity_row(record: String, request: &IdentityRequest) -> [String; 7] {
+    [
+        record,
+        request.division.clone(),
+        request.number.as_ref().map(|number| number.expose().to_owned()).unwrap_or_default(),
+        request.name.clone(),
+        request.address.clone(),
+        request.sex.clone(),
+        request.birth_date.clone(),
+    ]
 }
 
 fn compact(date: NaiveDate) -> String {

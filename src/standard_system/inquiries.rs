@@ -38,6 +38,8 @@ pub struct BulkAnswer {
     pub state: String,
     /// 結果区分.
     pub result: String,
+    /// 基準日時.
+    pub source_as_of: String,
     /// Values by name.
     pub items: BTreeMap<String, String>,
     /// 処理結果コード.
@@ -45,12 +47,24 @@ pub struct BulkAnswer {
 }
 
 impl StandardSystem {
-    /// 情報照会一括要求ファイル; answers are told apart by 照会番号.
+    /// 情報照会一括要求ファイル; answers are told apart by 照会番号. Sent `again`, an inquiry
+    /// keeps the 照会番号 that it had in the file before.
     ///
     /// # Errors
     /// [`ExtractError`].
-    pub fn extract_inquiries(&mut self, inquiries: &[BulkInquiry]) -> Result<OutgoingFile, ExtractError> {
+    pub fn extract_inquiries(
+        &mut self,
+        inquiries: &[BulkInquiry],
+        again: bool,
+    ) -> Result<OutgoingFile, ExtractError> {
         let mut numbers: BTreeMap<&str, String> = BTreeMap::new();
+        if again {
+            for inquiry in inquiries {
+                let same = self.records.iter().filter(|(_, key)| **key == inquiry.key);
+                let last = same.map(|(number, _)| number).max_by_key(|number| number.parse::<u64>().ok());
+                numbers.extend(last.map(|number| (inquiry.key.as_str(), number.clone())));
+            }
+        }
         let mut rows = Vec::with_capacity(inquiries.len());
         for inquiry in inquiries {
             let number = numbers.entry(&inquiry.key).or_insert_with(|| {
@@ -92,6 +106,7 @@ impl StandardSystem {
                 process_number: cell(&row, "処理通番")?.to_owned(),
                 state: cell(&row, "状態")?.to_owned(),
                 result: cell(&row, "結果区分")?.to_owned(),
+                source_as_of: cell(&row, "基準日時")?.to_owned(),
                 items: BTreeMap::new(),
                 code,
             };

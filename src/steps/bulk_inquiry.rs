@@ -8,7 +8,7 @@ use crate::{
     model::ResultCode,
     standard_system::{BulkAnswer, BulkInquiry},
     wire::screen,
-    world::{OperationWorld, Registration, StepFailure, StepResult, expect_equal},
+    world::{Actor, OperationWorld, Registration, StepFailure, StepResult, expect_equal},
 };
 use std::{collections::BTreeMap, time::Duration};
 
@@ -18,25 +18,13 @@ vocabulary! { "情報照会の一括登録":
     /// 表の行を情報照会一括要求ファイルにして、「情報照会一括登録」画面で登録する。「照会」は行の呼び名で、同じ呼び名の行は同じ照会番号になる。加入者を空けると枝番が空になり、「(存在しない枝番)」とも書ける。対象期間は「20140101〜20141231」のように書くか、空ける。
     when "{利用者}が次の照会を一括照会ファイルで登録する", "「照会担当」が次の照会を一括照会ファイルで登録する" =>
     fn register(world, user: User) {
-        let mut inquiries = Vec::new();
-        for row in world.table(&HEADER)? {
-            let [key, member, procedure, provider, information, period] = row.as_slice() else { continue };
-            let branch = match member.as_str() {
-                "" => String::new(),
-                // Branch numbers are random; a single digit is as good as never issued.
-                "(存在しない枝番)" => "0".to_owned(),
-                member => world.branch(user.0.office, member)?.to_string(),
-            };
-            let (procedure, provider, information) = world.lane()?.bulk_codes(procedure, provider, information)?;
-            let (from, to) = period.split_once('〜').unwrap_or((period, ""));
-            let period = (from.to_owned(), to.to_owned());
-            inquiries.push(BulkInquiry { key: key.clone(), branch, procedure, provider, information, period });
-        }
-        let file = world.standard(user.0.office, &[])?.extract_inquiries(&inquiries)?;
-        let sent = inquiries.iter().map(|inquiry| inquiry.key.clone()).collect();
-        world.bulk = inquiries;
-        world.bulk_answers.clear();
-        world.register_file(Registration { by: user.0, file, sent }).await
+        world.register_inquiries(user.0, false).await
+    }
+
+    /// 前のファイルと同じ呼び名の行に、前のファイルと同じ照会番号を付けて、表の行を登録する。表の書き方は「次の照会を一括照会ファイルで登録する」と同じ。
+    when "{利用者}が照会番号を変えずに、次の照会を一括照会ファイルで登録し直す", "「照会担当」が照会番号を変えずに、次の照会を一括照会ファイルで登録し直す" =>
+    fn register_again(world, user: User) {
+        world.register_inquiries(user.0, true).await
     }
 
     /// 接続先の時計で何秒か待ってから、登録したファイルの処理ステータスを見る。
@@ -82,7 +70,7 @@ vocabulary! { "情報照会の一括登録":
         Ok(())
     }
 
-    /// 一括照会の一つの結果の項目と値が、照会先のロールモデルのとおりであることを確かめる(過不足は不合格)。
+    /// 一括照会の一つの結果の項目と値と基準日時が、照会先のロールモデルのとおりであることを確かめる(項目の過不足は不合格)。
     then "一括照会の{値}の結果は{値}のロールモデルにある加入者{加入者}の{値}に等しい", "一括照会の「一」の結果は「架空市」のロールモデルにある加入者「甲野花子」の「地方税関係情報」に等しい" =>
     fn values_are(world, key: Text, institution: Text, member: MemberName, information: Text) {
         let answer = world.bulk_answer(&key.0)?;
@@ -90,7 +78,25 @@ vocabulary! { "情報照会の一括登録":
         let text = |items: &BTreeMap<String, String>| {
             items.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("、")
         };
-        expect_equal(&format!("一括照会の「{}」の結果", key.0), text(&expected), text(&answer.items))
+        expect_equal(&format!("一括照会の「{}」の結果", key.0), text(&expected), text(&answer.items))?;
+        let as_of = world.lane()?.role_model_time(&institution.0, &member.0, &information.0)?;
+        // The same moment may be written with another offset.
+        match chrono::DateTime::parse_from_rfc3339(&answer.source_as_of) {
+            Ok(told) if told == as_of => Ok(()),
+            _ => Err(StepFailure::difference(
+                &format!("一括照会の「{}」の基準日時", key.0),
+                as_of.to_rfc3339(),
+                &answer.source_as_of,
+            )),
+        }
+    }
+
+    /// 一括照会の一つの結果のうち、一つの項目の値を確かめる。
+    then "一括照会の{値}の結果の{値}は{値}である", "一括照会の「一」の結果の「自己負担額」は「612000」である" =>
+    fn value_is(world, key: Text, name: Text, value: Text) {
+        let answer = world.bulk_answer(&key.0)?;
+        let observed = answer.items.get(&name.0).map_or("(項目なし)", String::as_str);
+        expect_equal(&format!("一括照会の「{}」の結果の{}", key.0, name.0), value.0.as_str(), observed)
     }
 
     /// 一括照会の一つの照会の記録が、その側にちょうど1件あり、結果が正しいことを確かめる。
@@ -131,6 +137,37 @@ vocabulary! { "情報照会の一括登録":
 }
 
 impl OperationWorld {
+    async fn register_inquiries(&mut self, by: Actor, again: bool) -> StepResult {
+        let world = self;
+        let mut inquiries = Vec::new();
+        for row in world.table(&HEADER)? {
+            let [key, member, procedure, provider, information, period] = row.as_slice() else { continue };
+            let branch = match member.as_str() {
+                "" => String::new(),
+                // Branch numbers are random; a single digit is as good as never issued.
+                "(存在しない枝番)" => "0".to_owned(),
+                member => world.branch(by.office, member)?.to_string(),
+            };
+            let (procedure, provider, information) =
+                world.lane()?.bulk_codes(procedure, provider, information)?;
+            let (from, to) = period.split_once('〜').unwrap_or((period, ""));
+            let period = (from.to_owned(), to.to_owned());
+            inquiries.push(BulkInquiry {
+                key: key.clone(),
+                branch,
+                procedure,
+                provider,
+                information,
+                period,
+            });
+        }
+        let file = world.standard(by.office, &[])?.extract_inquiries(&inquiries, again)?;
+        let sent = inquiries.iter().map(|inquiry| inquiry.key.clone()).collect();
+        world.bulk = inquiries;
+        world.bulk_answers.clear();
+        world.register_file(Registration { by, file, sent }).await
+    }
+
     fn bulk_answer(&self, key: &str) -> StepResult<BulkAnswer> {
         let answer = self.bulk_answers.iter().find(|answer| answer.key == key);
         answer.cloned().ok_or_else(|| StepFailure::broken(format!("一括照会の「{key}」の結果がありません")))

@@ -88,12 +88,13 @@ vocabulary! { "副本":
     /// 「提供開始日設定」画面(運用支援環境)で、提供開始日を今日から何日か後に設定する。
     when "{利用者}が副本{副本}の提供開始日を{int}日後に設定する", "「副本担当」が副本「資格情報」の提供開始日を3日後に設定する" =>
     fn set_start(world, user: User, kind: Copies, days: u64) {
-        let date = world.lane()?.clock.now().await?.date_naive() + chrono::Days::new(days);
-        let outcome = world.desk(&user.0).await?.set_provision_start(kind.0.file_kind(), Some(date)).await?;
-        if let Some(start) = world.take("提供開始日の設定", outcome)? {
-            expect_equal("設定された提供開始日", date.to_string(), start.start_date.map_or_else(|| "なし".to_owned(), |date| date.to_string()))?;
-        }
-        Ok(())
+        world.set_provision_start(&user.0, kind.0, days).await
+    }
+
+    /// 「提供開始日設定」画面(運用支援環境)で、提供開始日を今日に設定する。
+    when "{利用者}が副本{副本}の提供開始日を今日に設定する", "「副本担当」が副本「資格情報」の提供開始日を今日に設定する" =>
+    fn set_start_today(world, user: User, kind: Copies) {
+        world.set_provision_start(&user.0, kind.0, 0).await
     }
 
     /// 「提供開始日設定」画面で提供開始日を空にし、副本の提供を停止する。
@@ -199,6 +200,16 @@ vocabulary! { "副本":
 }
 
 impl OperationWorld {
+    async fn set_provision_start(&mut self, user: &Actor, kind: CopyKind, days: u64) -> StepResult {
+        let date = self.lane()?.clock.now().await?.date_naive() + chrono::Days::new(days);
+        let outcome = self.desk(user).await?.set_provision_start(kind.file_kind(), Some(date)).await?;
+        if let Some(start) = self.take("提供開始日の設定", outcome)? {
+            let set = start.start_date.map_or_else(|| "なし".to_owned(), |date| date.to_string());
+            expect_equal("設定された提供開始日", date.to_string(), set)?;
+        }
+        Ok(())
+    }
+
     async fn register_copy(
         &mut self,
         actor: &Actor,

@@ -1,10 +1,10 @@
 //! 差分登録: only what changed since the intermediate server acknowledged it is sent.
 
 use super::{
-    parameters::{Copies, MemberName, User},
+    parameters::{Copies, MemberName, Members, User},
     vocabulary,
 };
-use crate::world::{Office, Registration, StepFailure};
+use crate::world::{Office, Registration, StepFailure, expect_equal};
 
 vocabulary! { "差分登録":
     /// 標準システムで加入者を削除する。次の差分登録で、削除(処理区分3)の行になる。
@@ -22,8 +22,8 @@ vocabulary! { "差分登録":
         Ok(())
     }
 
-    /// 標準システムにある副本の元データを取り消す。次の差分登録で、削除(処理区分3)の行になる。
-    when "標準システムで加入者{加入者}の副本{副本}を取り消す", "標準システムで加入者「差野三子」の副本「資格情報」を取り消す" =>
+    /// 標準システムにある副本の元データを削除する。次の差分登録で、削除(処理区分3)の行になる。
+    when "標準システムで加入者{加入者}の副本{副本}を削除する", "標準システムで加入者「差野三子」の副本「資格情報」を削除する" =>
     fn withdraw(world, member: MemberName, kind: Copies) {
         let keys = [member.0.clone()];
         world.standard(Office::Own, &keys)?.member_mut(&member.0)?.copies.remove(&kind.0);
@@ -60,6 +60,16 @@ vocabulary! { "差分登録":
         };
         world.standard(user.0.office, &[])?.take_in_copies(&registration.file, &result)?;
         Ok(())
+    }
+
+    /// 標準システムに、この加入者たちの差分だけが残っていることを確かめる。
+    then "標準システムに、加入者{加入者たち}の差分だけが残っている", "標準システムに、加入者「差野一子」の差分だけが残っている" =>
+    fn member_difference_is(world, members: Members) {
+        let keys = world.standard(Office::Own, &[])?.extract_member_difference()?.map(|(_, keys)| keys);
+        let (mut expected, mut observed) = (members.0, keys.unwrap_or_default());
+        expected.sort();
+        observed.sort();
+        expect_equal("加入者情報の差分", expected.join("、"), observed.join("、"))
     }
 
     /// 標準システムの加入者情報がすべて中間サーバーに認められていて、差分のファイルができないことを確かめる。

@@ -32,8 +32,8 @@ vocabulary! { "照会の例外":
         Ok(())
     }
 
-    /// 一つ前にした照会に戻り、以後の確認をその照会について行う。
-    when "一つ前の照会に戻る", "一つ前の照会に戻る" =>
+    /// 一つ前にした照会の結果を「情報照会結果」画面で見直し、以後の確認をその照会について行う。
+    when "一つ前の照会の結果を見直す", "一つ前の照会の結果を見直す" =>
     fn return_to_the_one_before(world) {
         let (actor, inquiry, request) = world.produced("一つ前の情報照会", world.inquiry_before.as_ref())?;
         let last = world.inquiry.take();
@@ -117,8 +117,8 @@ vocabulary! { "照会の例外":
         }
     }
 
-    /// 照会の状態と結果を画面で見直し、そこから決まる担当者の次の行動(testdata/next_actions.yaml)が、表のとおりであることを確かめる。状態や結果コードが違えば、行動も違うものになる。
-    then "担当者の次の行動は次のとおりである", "担当者の次の行動は次のとおりである" =>
+    /// 照会の状態と結果を画面で見直し、説明会資料の対応例の表(testdata/next_actions.yaml)に照らした担当者の行動が、書かれたとおりであることを確かめる。行動は画面には出ない。状態や結果コードが違えば、行動も違うものになる。
+    then "この照会の状態と結果から、手引きでは担当者の行動は次のとおりになる", "この照会の状態と結果から、手引きでは担当者の行動は次のとおりになる" =>
     fn next_actions_are(world) {
         let rows = world.table(&["段階", "行動"])?;
         let seen = world.look_at_inquiry().await?;
@@ -130,19 +130,19 @@ vocabulary! { "照会の例外":
         expect_equal("担当者の次の行動", expected.join("、"), derived.join("、"))
     }
 
-    /// 照会の結果(支給の有無)から決まる、葬祭費を登録するかどうかを確かめる。前の保険者が支給していれば登録しない。結果が返っていなければ、決められないので不合格。
-    then "照会の結果から、標準システムは葬祭費を{値}", "照会の結果から、標準システムは葬祭費を「登録しない」" =>
+    /// 照会の結果だけで、担当者が葬祭費の支給を判断できるかを確かめる。前の保険者が支給していれば「支給しない」、支給していなければ「支給する」。副本がないこと(N1)は支給していないことではないので、「判断できない」。値が返っていないときも同じ。
+    then "照会の結果による葬祭費の支給の判断は、{値}である", "照会の結果による葬祭費の支給の判断は、「支給しない」である" =>
     fn funeral_decision(world, decision: Text) {
         let (_, inquiry) = world.produced("情報照会", world.inquiry.as_ref())?;
         let value = |name: &str| inquiry.items.iter().find(|item| item.name == name).map(|item| item.value.as_str());
         let decided = match (inquiry.result_code.as_deref(), value("支給の有無"), value("支給年月日")) {
-            (Some("OK"), Some("支給済"), _) => "登録しない",
-            (Some("OK"), Some("支給なし"), _) => "登録する",
-            (Some("OK"), None, Some(paid_on)) if !paid_on.is_empty() => "登録しない",
-            (Some("N1"), None, None) => "登録する",
-            _ => "決められない",
+            (Some("OK"), Some("支給済"), _) => "支給しない",
+            (Some("OK"), Some("支給なし"), _) => "支給する",
+            (Some("OK"), None, Some(paid_on)) if !paid_on.is_empty() => "支給しない",
+            // No copy (N1) does not mean that nothing was paid.
+            _ => "判断できない",
         };
-        expect_equal("葬祭費の登録", decision.0.as_str(), decided)
+        expect_equal("葬祭費の支給の判断", decision.0.as_str(), decided)
     }
 }
 

@@ -5,15 +5,15 @@ use super::{
     vocabulary,
 };
 use crate::{
-    media::OutgoingFile,
+    media::{Charset, OutgoingFile},
     standard_system::Change,
     wire::{column, file_kind},
     world::{Registration, StepFailure, expect_equal},
 };
 
 vocabulary! { "ファイル全体":
-    /// このシナリオで何番目かに登録したファイルに戻り、その処理と結果を続きのステップの対象にする。
-    when "{int}番目に登録したファイルに戻る", "1番目に登録したファイルに戻る" =>
+    /// このシナリオで何番目かに登録したファイルの受付結果を開き、その処理と結果を続きのステップの対象にする。
+    when "{int}番目に登録したファイルの受付結果を開く", "1番目に登録したファイルの受付結果を開く" =>
     fn go_back(world, place: usize) {
         let earlier = place.checked_sub(1).and_then(|place| world.registrations.get(place)).cloned();
         let (registration, receipt) = world.produced(&format!("{place}番目の登録"), earlier.as_ref())?;
@@ -48,6 +48,37 @@ vocabulary! { "ファイル全体":
         let file = OutgoingFile::write(file_kind::MEMBERS, name, world.charset(), column::MEMBERS, rows)
             .map_err(|error| StepFailure::broken(error.to_string()))?;
         world.register_file(Registration { by: user.0, file, sent: Vec::new() }).await
+    }
+
+    /// 件数上限(testdata/endpoints.yaml)より1件多い行のある一括登録ファイルを登録する。行の中身はほとんど空である。
+    when "{利用者}が件数上限より1件多い一括登録ファイルを登録する", "「資格担当」が件数上限より1件多い一括登録ファイルを登録する" =>
+    fn register_too_many(world, user: User) {
+        let number = world.number();
+        let count = world.lane()?.setting.row_limit + 1;
+        let rows = (0..count).map(|place| {
+            let mut row = vec![String::new(); column::MEMBERS.len()];
+            // A file of its own in every scenario: the same bytes would be refused for that.
+            row[0] = if place == 0 { format!("{number}-{count}") } else { "1".to_owned() };
+            row
+        });
+        let name = "件数上限を超えるファイル.csv";
+        let file = OutgoingFile::write(file_kind::MEMBERS, name, world.charset(), column::MEMBERS, rows)
+            .map_err(|error| StepFailure::broken(error.to_string()))?;
+        world.register_file(Registration { by: user.0, file, sent: Vec::new() }).await
+    }
+
+    /// 医療保険者等定義情報と異なる文字コードで作った副本のファイルを登録する。
+    when "{利用者}が加入者{加入者}の副本{副本}のファイルを文字コード{値}で登録する", "「副本担当」が加入者「副野一子」の副本「資格情報」のファイルを文字コード「UTF-16LE」で登録する" =>
+    fn register_copies_in_charset(world, user: User, member: MemberName, kind: Copies, charset: Text) {
+        let charset: Charset =
+            charset.0.parse().map_err(|error: crate::media::CharsetError| StepFailure::broken(error.to_string()))?;
+        let as_of = world.lane()?.clock.now().await?;
+        let keys = [member.0.clone()];
+        let standard = world.standard(user.0.office, &keys)?;
+        let declared = std::mem::replace(&mut standard.charset, charset);
+        let file = standard.extract_copies(&keys, kind.0, Change::New, as_of);
+        standard.charset = declared;
+        world.register_file(Registration { by: user.0, file: file?, sent: keys.to_vec() }).await
     }
 
     /// 一つの種類の副本のファイルを、取り違えて別の種類の副本として登録する。

@@ -24,7 +24,7 @@ vocabulary! { "本人確認":
         world.stop_system("nws").await
     }
 
-    /// 取り込んだ本人確認の結果を、異動として標準システムの加入者に反映する。一致なら4情報と個人番号を、死亡による消除者なら異動年月日の翌日を資格喪失年月日に書く。
+    /// 取り込んだ本人確認の結果を、異動として標準システムの加入者に反映する。一致なら4情報と個人番号を、死亡や国外転出による消除者なら異動年月日の翌日を資格喪失年月日に書く。
     when "標準システムで加入者{加入者}に本人確認用の値{値}の結果を反映する", "標準システムで加入者「改野静子」に本人確認用の値「改姓した加入者」の結果を反映する" =>
     fn reflect(world, member: MemberName, value: Text) {
         let answer = world.identity_rows.iter().find(|answer| answer.key == value.0);
@@ -48,7 +48,7 @@ vocabulary! { "本人確認":
                 entry.birth_date = date("生年月日")?;
                 entry.individual_number = Some(WrittenNumber::new(cell("個人番号")));
             }
-            identity_result::REMOVED if cell("異動事由") == "死亡" => {
+            identity_result::REMOVED if matches!(cell("異動事由").as_str(), "死亡" | "国外転出") => {
                 entry.lost_on = date("異動年月日")?.succ_opt();
             }
             other => {
@@ -68,13 +68,16 @@ vocabulary! { "本人確認":
             .iter()
             .map(|key| lane.identity_request(key))
             .collect::<Result<Vec<IdentityRequest>, StepFailure>>()?;
-        for request in &requests {
-            if let Some(number) = &request.number {
-                lane.recorder.folder().masker().add_secret(number.expose());
-            }
-        }
         let file = world.standard(user.0.office, &[])?.extract_identity_requests(&requests)?;
         world.register_file(Registration { by: user.0, file, sent: values.0 }).await
+    }
+
+    /// 同じ値を、同じ照会番号で2行書いた本人確認情報照会要求ファイルを登録する。
+    when "{利用者}が本人確認用の値{値}を同じ照会番号で二度照会する", "「本人確認担当」が本人確認用の値「番号で一致」を同じ照会番号で二度照会する" =>
+    fn ask_twice(world, user: User, value: Text) {
+        let request = world.lane()?.clone().identity_request(&value.0)?;
+        let file = world.standard(user.0.office, &[])?.extract_doubled_identity_request(&request)?;
+        world.register_file(Registration { by: user.0, file, sent: vec![value.0.clone(), value.0] }).await
     }
 
     /// 「本人確認照会結果」画面から結果ファイルをダウンロードし、標準システムに取り込む。送った照会と返った行が一致しなければ不合格。
@@ -115,8 +118,20 @@ vocabulary! { "本人確認":
         Ok(())
     }
 
+    /// 本人確認の結果区分と処理結果コードを、結果ファイルの行の順に確かめる。入力エラーでなければ処理結果コードは空欄にする。
+    then "本人確認の結果の行は次のとおりである", "本人確認の結果の行は次のとおりである" =>
+    fn rows_are(world) {
+        let expected: Vec<_> =
+            world.table(&["行", "結果区分", "処理結果コード"])?.into_iter().map(|row| row.join(" ")).collect();
+        let line = |(place, answer): (usize, &crate::standard_system::IdentityRow)| {
+            format!("{} {} {}", place + 1, answer.result, ResultCode::describe(&answer.code))
+        };
+        let observed: Vec<_> = world.identity_rows.iter().enumerate().map(line).collect();
+        expect_equal("本人確認の結果の行", expected.join(" / "), observed.join(" / "))
+    }
+
     /// 返った4情報と個人番号が、本人確認用の値のとおりであることを確かめる。
-    then "本人確認用の値{値}の結果は、控えてある本人の4情報と個人番号に等しい", "本人確認用の値「番号で一致」の結果は、控えてある本人の4情報と個人番号に等しい" =>
+    then "本人確認用の値{値}の結果は、テストデータで定めた本人の4情報と個人番号に等しい", "本人確認用の値「番号で一致」の結果は、テストデータで定めた本人の4情報と個人番号に等しい" =>
     fn answer_is_the_person(world, value: Text) {
         let lane = world.lane()?.clone();
         let answer = world.identity_rows.iter().find(|answer| answer.key == value.0);
@@ -136,7 +151,7 @@ vocabulary! { "本人確認":
     }
 
     /// 結果に4情報も個人番号も入っていないことを確かめる。
-    then "本人確認用の値{値}の結果に、4情報も個人番号もない", "本人確認用の値「三情報だけ一致」の結果に、4情報も個人番号もない" =>
+    then "本人確認用の値{値}の結果に、4情報も個人番号もない", "本人確認用の値「3情報だけ一致」の結果に、4情報も個人番号もない" =>
     fn answer_tells_nothing(world, value: Text) {
         let answer = world.identity_rows.iter().find(|answer| answer.key == value.0);
         let answer = world.produced(&format!("「{}」の結果", value.0), answer)?;
@@ -148,12 +163,16 @@ vocabulary! { "本人確認":
         Ok(())
     }
 
-    /// 消除者について返った異動事由を確かめる。
-    then "本人確認用の値{値}の異動事由は{値}である", "本人確認用の値「死亡による消除者」の異動事由は「死亡」である" =>
-    fn reason_is(world, key: Text, reason: Text) {
+    /// 消除者について返った異動事由と、異動年月日が本人確認用の値のとおりであることを確かめる。
+    then "本人確認用の値{値}の異動事由は{値}で、異動年月日はテストデータで定めた日である", "本人確認用の値「死亡による消除者」の異動事由は「死亡」で、異動年月日はテストデータで定めた日である" =>
+    fn removal_is(world, key: Text, reason: Text) {
+        let (_, removed_on) = world.lane()?.removal_of(&key.0)?;
         let answer = world.identity_rows.iter().find(|answer| answer.key == key.0);
         let answer = world.produced(&format!("「{}」の結果", key.0), answer)?;
-        let observed = answer.values.iter().find(|(name, _)| name == "異動事由").map_or("", |(_, value)| value);
-        expect_equal("異動事由", reason.0.as_str(), observed)
+        let cell = |column: &str| {
+            answer.values.iter().find(|(name, _)| name == column).map_or("", |(_, value)| value.as_str())
+        };
+        expect_equal("異動事由", reason.0.as_str(), cell("異動事由"))?;
+        expect_equal("異動年月日", removed_on.as_str(), cell("異動年月日"))
     }
 }

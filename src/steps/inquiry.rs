@@ -7,6 +7,7 @@ use super::{
 use crate::{
     model::ResultCode,
     standard_system::CopyKind,
+    terminal::Outcome,
     world::{Office, StepFailure, expect_equal},
 };
 use std::{collections::BTreeMap, time::Duration};
@@ -48,6 +49,13 @@ vocabulary! { "情報照会":
         world.inquire(&user.0, "0", &procedure.0, &provider.0, &information.0).await
     }
 
+    /// 相手広域連合がその人に払い出した枝番を入力して照会する。
+    when "{利用者}が加入者{加入者}の相手広域連合での枝番について、{値}のため{値}に{値}を照会する", "「照会担当」が加入者「両丘二美」の相手広域連合での枝番について、「資格管理」のため「架空市」に「住民票関係情報」を照会する" =>
+    fn inquire_foreign(world, user: User, member: MemberName, procedure: Text, provider: Text, information: Text) {
+        let branch = world.branch(Office::Partner, &member.0)?;
+        world.inquire(&user.0, branch.as_str(), &procedure.0, &provider.0, &information.0).await
+    }
+
     /// 照会が最終の状態になるまで待つ。待ち時間の上限を超えると不合格。
     when "照会の結果が出るまで待つ", "照会の結果が出るまで待つ" =>
     fn wait_for_answer(world) {
@@ -63,13 +71,33 @@ vocabulary! { "情報照会":
         }
     }
 
-    /// 何秒か待ってから、照会の状態を見る。接続先の時計で数える。
-    when "照会から{int}秒が過ぎる", "照会から90秒が過ぎる" =>
+    /// 前のステップから何秒かが過ぎてから、照会の状態を見る。接続先の時計で数える。
+    when "{int}秒が過ぎる", "90秒が過ぎる" =>
     fn seconds_pass(world, seconds: u64) {
         world.lane()?.clock.pass(Duration::from_secs(seconds)).await?;
         let inquiry = world.look_at_inquiry().await?;
         world.show(&inquiry);
         Ok(())
+    }
+
+    /// 「情報照会結果」画面で、直前の照会の結果を見ようとする。
+    when "{利用者}がこの照会の結果を表示する", "「照会担当」がこの照会の結果を表示する" =>
+    fn open_result(world, user: User) {
+        let (_, inquiry) = world.produced("情報照会", world.inquiry.as_ref())?;
+        let outcome = world.desk(&user.0).await?.inquiry(&inquiry.inquiry_id).await?;
+        world.take("照会結果の表示", outcome).map(|_| ())
+    }
+
+    /// 「情報照会一覧」画面に、直前の照会があるか(「ある」「ない」)を確かめる。
+    then "{利用者}の情報照会一覧に、この照会は{値}", "「照会担当」の情報照会一覧に、この照会は「ない」" =>
+    fn is_in_list(world, user: User, there: Text) {
+        let (_, inquiry) = world.produced("情報照会", world.inquiry.as_ref())?;
+        let list = match world.desk(&user.0).await?.inquiries().await? {
+            Outcome::Shown(list) => list,
+            Outcome::Refused(refusal) => return Err(StepFailure::refused("情報照会一覧の表示", &refusal)),
+        };
+        let found = list.entries.iter().any(|entry| entry.inquiry_id == inquiry.inquiry_id);
+        expect_equal("情報照会一覧のこの照会", there.0.as_str(), if found { "ある" } else { "ない" })
     }
 
     /// 照会の状態と結果コードを確かめる。
@@ -189,13 +217,11 @@ impl crate::world::OperationWorld {
         let (actor, inquiry) = self.produced("情報照会", self.inquiry.as_ref())?;
         let outcome = self.desk(&actor).await?.inquiry(&inquiry.inquiry_id).await?;
         match outcome {
-            crate::terminal::Outcome::Shown(inquiry) => {
+            Outcome::Shown(inquiry) => {
                 self.inquiry = Some((actor, inquiry.clone()));
                 Ok(inquiry)
             }
-            crate::terminal::Outcome::Refused(refusal) => {
-                Err(StepFailure::refused("照会結果の表示", &refusal))
-            }
+            Outcome::Refused(refusal) => Err(StepFailure::refused("照会結果の表示", &refusal)),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::{
 use std::collections::BTreeSet;
 
 vocabulary! { "ログインとパスワード":
-    /// 端末でログイン画面を開く。端末は「統合専用端末」「相手広域連合の統合専用端末」「電子証明書のない端末」「知られていない電子証明書の端末」のどれか。
+    /// 端末でログイン画面を開く。端末は「統合専用端末」「相手広域連合の統合専用端末」「電子証明書のない端末」「発行元の分からない電子証明書の端末」のどれか。
     when "{値}でログイン画面を開く", "「統合専用端末」でログイン画面を開く" =>
     fn open_login_screen(world, terminal: Text) {
         let lane = world.lane()?.clone();
@@ -19,7 +19,7 @@ vocabulary! { "ログインとパスワード":
             "統合専用端末" => world.terminal_of(Office::Own).await?,
             "相手広域連合の統合専用端末" => world.terminal_of(Office::Partner).await?,
             "電子証明書のない端末" => lane.terminal_without_certificate(),
-            "知られていない電子証明書の端末" => lane.terminal_with_unknown_certificate(),
+            "発行元の分からない電子証明書の端末" => lane.terminal_with_unknown_certificate(),
             other => return Err(StepFailure::broken(format!("端末「{other}」はありません(このステップの説明にある4つのどれか)"))),
         };
         let outcome = terminal.login_screen().await?;
@@ -46,6 +46,16 @@ vocabulary! { "ログインとパスワード":
         lane.remember_initial_password(&user.0, &issued.initial_password).await;
         world.initial_passwords.insert(user.0, issued.initial_password);
         Ok(())
+    }
+
+    /// 利用者が払い出された初期パスワードでログインし、規則に合う自分のパスワードに変更している。
+    given "{利用者}が自分のパスワードを決めている", "「新任担当」が自分のパスワードを決めている" =>
+    fn password_chosen(world, user: User) {
+        let password = world.produced("初期パスワード", world.initial_passwords.get(&user.0))?;
+        world.try_log_in(&user.0, Office::Own, &password).await?;
+        let new = world.lane()?.new_password();
+        world.change_password(&user.0, &new).await?;
+        expect_equal("自分で決めたパスワード", true, world.chosen_passwords.get(&user.0) == Some(&new))
     }
 
     /// 払い出された初期パスワードでログインを試みる。
@@ -89,6 +99,19 @@ vocabulary! { "ログインとパスワード":
         // The other office has to exist before its terminal means anything.
         world.desk(&Actor::at(Office::Partner, "システム管理者")).await?;
         world.try_log_in(&user.0, Office::Partner, &password).await
+    }
+
+    /// ログインしたまま、そのセッションを相手広域連合の端末に持ち込んで、画面を開こうとする。
+    when "{利用者}がログイン中のセッションのまま相手広域連合の端末で{画面}画面を開く", "「資格担当」がログイン中のセッションのまま相手広域連合の端末で「加入者検索」画面を開く" =>
+    fn carry_session_to_partner(world, user: User, screen: Screen) {
+        let lane = world.lane()?.clone();
+        lane.open_office(Office::Partner).await?;
+        let session = world.desk(&user.0).await?.session();
+        let session = world.produced("ログイン", session.as_ref())?;
+        let mut terminal = lane.terminal(Office::Partner)?;
+        terminal.go_on_with(&session);
+        let outcome = terminal.open(screen.0.0).await?;
+        world.take("画面の表示", outcome).map(|_| ())
     }
 
     /// 電子証明書のない端末からログインを試みる。
@@ -203,6 +226,16 @@ vocabulary! { "ログインとパスワード":
         let seen = world.produced("ログイン画面", world.login_screen.as_ref())?;
         expect_equal("画面の名称", crate::wire::screen::LOGIN, seen.name.as_str())?;
         expect_equal("ログイン画面の広域連合", world.lane()?.union(office)?.name.as_str(), seen.union_name.as_str())
+    }
+
+    /// 利用者が画面を開き、拒否されないことを確かめる。
+    then "{利用者}は{画面}画面を開ける", "「新任担当」は「加入者検索」画面を開ける" =>
+    fn screen_opens(world, user: User, screen: Screen) {
+        let outcome = world.desk(&user.0).await?.open(screen.0.0).await?;
+        match world.take("画面の表示", outcome)? {
+            Some(_) => Ok(()),
+            None => Err(StepFailure::difference(&format!("「{}」画面", screen.0.0), "開ける", "拒否された")),
+        }
     }
 
     /// いま表示されている画面の名称を確かめる。

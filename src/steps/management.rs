@@ -24,10 +24,35 @@ vocabulary! { "利用者管理と時間":
         Ok(())
     }
 
+    /// 「利用者管理」画面で、利用者の初期パスワードを再発行する。利用者が開いているセッションには触れない。
+    when "{利用者}が{利用者}の初期パスワードを再発行する", "「システム管理者」が「新任担当」の初期パスワードを再発行する" =>
+    fn reissue(world, administrator: User, user: User) {
+        let lane = world.lane()?.clone();
+        let user_id = lane.user_id(&user.0)?;
+        let issued = world.desk(&administrator.0).await?.reissue_initial_password(&user_id).await?;
+        let Some(issued) = world.take("初期パスワードの再発行", issued)? else { return Ok(()) };
+        lane.remember_initial_password(&user.0, &issued.initial_password).await;
+        world.initial_passwords.insert(user.0, issued.initial_password);
+        Ok(())
+    }
+
     /// 接続先の時計で何日かが過ぎる。全員がいったん席を離れ、次の操作でログインし直す。
     when "{int}日が過ぎる", "3日が過ぎる" =>
     fn days_pass(world, days: u64) {
         world.lane()?.clock.pass(Duration::from_secs(days * 24 * 60 * 60)).await?;
+        world.go_home();
+        Ok(())
+    }
+
+    /// 接続先の時計が次にこの時刻(日本時間)になる。全員がいったん席を離れ、次の操作でログインし直す。
+    when "次の{int}時{int}分になる", "次の23時59分になる" =>
+    fn time_comes(world, hour: u32, minute: u32) {
+        let clock = world.lane()?.clock.clone();
+        let now = clock.now().await?;
+        let wrong = || StepFailure::broken("時刻は「次の23時59分になる」のように書きます");
+        let time = chrono::NaiveTime::from_hms_opt(hour, minute, 0).ok_or_else(wrong)?;
+        let wait = (time - now.time()).num_milliseconds().rem_euclid(24 * 60 * 60 * 1000);
+        clock.pass(Duration::from_millis(u64::try_from(wait).map_err(|_| wrong())?)).await?;
         world.go_home();
         Ok(())
     }

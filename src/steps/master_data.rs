@@ -53,7 +53,7 @@ vocabulary! { "マスターデータ":
     }
 
     /// ユーザー一括登録の結果から初期パスワードを受け取り、その利用者として初めてログインする。以後「新しい利用者」と呼べる。
-    when "利用者ID{値}の利用者が、受け取った初期パスワードでログインする", "利用者ID「sgt{連番}a」の利用者が、受け取った初期パスワードでログインする" =>
+    when "ユーザーID{値}の利用者が、受け取った初期パスワードでログインする", "ユーザーID「sgt{連番}a」の利用者が、受け取った初期パスワードでログインする" =>
     fn log_in_as_new_user(world, user_id: Text) {
         let user_id = world.fresh(&user_id.0)?;
         let administrator = Actor::at(Office::Own, "システム管理者");
@@ -74,7 +74,7 @@ vocabulary! { "マスターデータ":
     }
 
     /// 前に受け取ったのと同じ初期パスワードで、もう一度ログインを試みる。
-    when "利用者ID{値}の利用者が、同じ初期パスワードでもう一度ログインする", "利用者ID「sgt{連番}a」の利用者が、同じ初期パスワードでもう一度ログインする" =>
+    when "ユーザーID{値}の利用者が、同じ初期パスワードでもう一度ログインする", "ユーザーID「sgt{連番}a」の利用者が、同じ初期パスワードでもう一度ログインする" =>
     fn log_in_again_as_new_user(world, user_id: Text) {
         let user_id = world.fresh(&user_id.0)?;
         let password = world.initial_passwords.get(&Actor::at(Office::Own, NEW_USER));
@@ -118,7 +118,7 @@ vocabulary! { "マスターデータ":
         expect_equal("照会許可の組合せ", text(&expected), text(&applied.combinations))
     }
 
-    /// 利用者管理の一覧に、表の利用者IDがあるかないかを確かめる。「{連番}」は一括登録のステップと同じ数字になる。
+    /// 利用者管理の一覧に、表のユーザーIDがあるかないかを確かめる。「{連番}」は一括登録のステップと同じ数字になる。
     then "{利用者}の利用者管理で、登録の有無は次のとおりである", "「システム管理者」の利用者管理で、登録の有無は次のとおりである" =>
     fn users_are(world, user: User) {
         let users = match world.desk(&user.0).await?.users().await? {

@@ -27,6 +27,33 @@ vocabulary! { "加入者情報":
         world.arrange_registered(Office::Own, &members.0).await
     }
 
+    /// 相手広域連合に、加入者が登録されていない。登録されていれば削除する。
+    given "相手広域連合に加入者{加入者たち}がまだ登録されていない", "相手広域連合に加入者「両丘三美」がまだ登録されていない" =>
+    fn not_registered_at_partner(world, members: Members) {
+        world.arrange_not_registered(Office::Partner, &members.0).await
+    }
+
+    /// 加入者が登録し直した直後の状態にある。前の登録があれば削除してから登録するので、枝番は新しく、副本はない。
+    given "加入者{加入者たち}が新しく登録されている", "加入者「甲野花子」が新しく登録されている" =>
+    fn newly_registered(world, members: Members) {
+        world.arrange_not_registered(Office::Own, &members.0).await?;
+        world.arrange_registered(Office::Own, &members.0).await
+    }
+
+    /// 加入者が登録し直した直後の状態にあり、機関別符号が紐付いている。
+    given "加入者{加入者たち}が新しく登録され、符号が紐付いている", "加入者「甲野花子」が新しく登録され、符号が紐付いている" =>
+    fn newly_linked(world, members: Members) {
+        world.arrange_not_registered(Office::Own, &members.0).await?;
+        world.arrange_linked(Office::Own, &members.0).await
+    }
+
+    /// 加入者の登録があったが、削除されている。削除前の枝番は、あとのステップで比べられる。
+    given "加入者{加入者たち}が登録され、そのあと削除されている", "加入者「丁田次郎」が登録され、そのあと削除されている" =>
+    fn registered_then_deleted(world, members: Members) {
+        world.arrange_registered(Office::Own, &members.0).await?;
+        world.arrange_not_registered(Office::Own, &members.0).await
+    }
+
     /// 加入者が登録され、機関別符号が紐付いている。
     given "加入者{加入者たち}が登録され、符号が紐付いている", "加入者「甲野花子」が登録され、符号が紐付いている" =>
     fn linked(world, members: Members) {
@@ -57,6 +84,18 @@ vocabulary! { "加入者情報":
     fn register_changes(world, user: User, members: Members) {
         let file = world.standard(user.0.office, &members.0)?.extract_members(&members.0, Change::Update)?;
         world.register_file(Registration { by: user.0, file, sent: members.0 }).await
+    }
+
+    /// 相手広域連合が払い出しを受けた枝番を書いて、変更(処理区分2)の一括登録ファイルを登録する。
+    when "{利用者}が加入者{加入者}の変更を相手広域連合の枝番で登録する", "「資格担当」が加入者「両丘二美」の変更を相手広域連合の枝番で登録する" =>
+    fn register_change_under_foreign_branch(world, user: User, member: MemberName) {
+        let foreign = world.branch(Office::Partner, &member.0)?;
+        let keys = [member.0.clone()];
+        let standard = world.standard(user.0.office, &keys)?;
+        standard.member_mut(&member.0)?.written.insert("被保険者枝番".to_owned(), foreign.to_string());
+        let file = standard.extract_members(&keys, Change::Update);
+        standard.member_mut(&member.0)?.written.remove("被保険者枝番");
+        world.register_file(Registration { by: user.0, file: file?, sent: keys.to_vec() }).await
     }
 
     /// 標準システムから削除(処理区分3)の一括登録ファイルを抽出し、登録する。
@@ -91,6 +130,19 @@ vocabulary! { "加入者情報":
         let file = OutgoingFile::write(file_kind::MEMBERS, "列の足りないファイル.csv", charset, &columns, [row])
             .map_err(|error| StepFailure::broken(error.to_string()))?;
         world.register_file(Registration { by: user.0, file, sent: Vec::new() }).await
+    }
+
+    /// 見出しと値の二つの列を入れ替えた一括登録ファイルを登録する。
+    when "{利用者}が、加入者{加入者}の{値}列と{値}列を入れ替えた一括登録ファイルを登録する", "「資格担当」が、加入者「甲野花子」の「氏名」列と「氏名カナ」列を入れ替えた一括登録ファイルを登録する" =>
+    fn register_with_columns_swapped(world, user: User, member: MemberName, one: Text, other: Text) {
+        let place = |name: &str| {
+            column::MEMBERS.iter().position(|column| *column == name).ok_or_else(|| {
+                StepFailure::broken(format!("加入者情報一括登録ファイルに「{name}」列はありません"))
+            })
+        };
+        let places = (place(&one.0)?, place(&other.0)?);
+        let file = world.standard(user.0.office, std::slice::from_ref(&member.0))?.extract_members_with_columns_swapped(&member.0, places)?;
+        world.register_file(Registration { by: user.0, file, sent: vec![member.0] }).await
     }
 
     /// 直前に登録したのと同じファイルを、もう一度登録する。
@@ -146,9 +198,26 @@ vocabulary! { "加入者情報":
         Ok(())
     }
 
+    /// 標準システムで、加入者に紐付いた被保険者枝番を、相手広域連合がその人について払い出しを受けた枝番に書き換える。
+    when "標準システムで加入者{加入者}の被保険者枝番を相手広域連合での枝番に変える", "標準システムで加入者「両丘一美」の被保険者枝番を相手広域連合での枝番に変える" =>
+    fn take_partners_branch(world, member: MemberName) {
+        let branch = world.branch(Office::Partner, &member.0)?.to_string();
+        let keys = [member.0.clone()];
+        world.standard(Office::Own, &keys)?.member_mut(&member.0)?.written.insert("被保険者枝番".to_owned(), branch);
+        Ok(())
+    }
+
     /// 医療保険者等定義情報の文字コードが、シナリオのあいだだけこの値になっている。終わると元に戻す。
     given "医療保険者等定義情報の文字コードが{値}である", "医療保険者等定義情報の文字コードが「UTF-8」である" =>
     fn charset_is(world, charset: Text) {
+        let charset: Charset =
+            charset.0.parse().map_err(|error: crate::media::CharsetError| StepFailure::broken(error.to_string()))?;
+        world.declare_charset(charset).await
+    }
+
+    /// システム管理者が「医療保険者等定義情報」の文字コードを改め、標準システムも以後この文字コードでファイルを作る。シナリオが終わると元に戻す。
+    when "医療保険者等定義情報の文字コードを{値}に改める", "医療保険者等定義情報の文字コードを「UTF-8」に改める" =>
+    fn change_charset(world, charset: Text) {
         let charset: Charset =
             charset.0.parse().map_err(|error: crate::media::CharsetError| StepFailure::broken(error.to_string()))?;
         world.declare_charset(charset).await
@@ -227,10 +296,11 @@ vocabulary! { "加入者情報":
         expect_equal("加入者検索で見つかる件数", 0, found.entries.len())
     }
 
-    /// 「加入者検索」で加入者が1件だけ見つかり、氏名・氏名カナ・生年月日・保険者番号・被保険者枝番が標準システムの値と等しいことを確かめる。
+    /// 「加入者検索」で加入者が1件だけ見つかり、氏名・氏名カナ・生年月日・性別・郵便番号・住所・資格取得年月日・資格喪失年月日・保険者番号・被保険者枝番が標準システムの値と等しいことを確かめる。
     then "{利用者}の加入者検索に、加入者{加入者たち}が標準システムと同じ内容で現れる", "「資格担当」の加入者検索に、加入者「甲野花子」が標準システムと同じ内容で現れる" =>
     fn members_are_found(world, user: User, members: Members) {
         let many = members.0.len() > SHOWN_ONE_BY_ONE;
+        let today = world.lane()?.clock.now().await?.date_naive();
         for key in &members.0 {
             let found = if many { world.search_unshown(&user.0, key).await? } else { world.search(&user.0, key).await? };
             expect_equal(&format!("加入者「{key}」の検索件数"), 1, found.entries.len())?;
@@ -239,12 +309,20 @@ vocabulary! { "加入者情報":
             expect_equal("氏名", member.name.as_str(), entry.name.as_str())?;
             expect_equal("氏名カナ", member.kana.as_str(), entry.kana.as_str())?;
             expect_equal("生年月日", member.birth_date, entry.birth_date)?;
+            expect_equal("性別", member.sex.as_str(), entry.sex.as_str())?;
+            expect_equal("郵便番号", member.postal_code.as_str(), entry.postal_code.as_deref().unwrap_or_default())?;
+            expect_equal("住所", member.address.as_str(), entry.address.as_str())?;
+            expect_equal("資格取得年月日", member.acquired_on, entry.qualified_on)?;
+            let day = |day: Option<NaiveDate>| day.map_or_else(|| "なし".to_owned(), |day| day.to_string());
+            expect_equal("資格喪失年月日", day(member.lost_on), day(entry.lost_on))?;
             expect_equal("保険者番号", member.insurer_number.as_str(), entry.insurer_number.as_str())?;
             expect_equal(
                 "被保険者枝番",
                 member.branch.map(|branch| branch.to_string()).unwrap_or_default(),
                 entry.branch_number.clone(),
             )?;
+            let lost = member.lost_on.is_some_and(|lost_on| lost_on <= today);
+            expect_equal("状態", if lost { "資格喪失" } else { "登録済" }, entry.state.as_str())?;
         }
         if many {
             world.show(&MembersFound(members.0.len()));
@@ -326,8 +404,8 @@ vocabulary! { "加入者情報":
     fn branch_is_kept(world, member: MemberName) {
         let before = world.branch(Office::Own, &member.0)?;
         let found = world.search(&Actor::at(Office::Own, "資格担当"), &member.0).await?;
-        let entry = found.entries.first();
-        let entry = world.produced("加入者検索の結果", entry)?;
+        expect_equal("加入者の検索件数", 1, found.entries.len())?;
+        let Some(entry) = found.entries.first() else { return Ok(()) };
         expect_equal("被保険者枝番", before.as_str(), entry.branch_number.as_str())
     }
 

@@ -22,6 +22,8 @@ mod master_data;
 mod members;
 mod notices;
 mod parameters;
+mod provision;
+mod record_lists;
 mod records;
 mod result;
 mod roles;
@@ -137,10 +139,12 @@ pub fn all() -> Vec<StepDescription> {
         difference::VOCABULARY,
         files::VOCABULARY,
         identity::VOCABULARY,
+        provision::VOCABULARY,
         inquiry::VOCABULARY,
         bulk_inquiry::VOCABULARY,
         exceptions::VOCABULARY,
         records::VOCABULARY,
+        record_lists::VOCABULARY,
         management::VOCABULARY,
         environments::VOCABULARY,
     ]

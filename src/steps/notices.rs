@@ -13,14 +13,15 @@ vocabulary! { "お知らせ":
     /// 取りまとめ機関が、この種別(計画停止、障害、連絡)と件名のお知らせを、何日後かの0時の公開で用意している。宛先は「全広域連合」「自広域連合」「相手広域連合」のどれか。シナリオが終わると取り下げる。
     given "取りまとめ機関が、種別{値}のお知らせ{値}を、{値}あてに{int}日後の公開で用意している", "取りまとめ機関が、種別「計画停止」のお知らせ「停止{連番}」を、「全広域連合」あてに1日後の公開で用意している" =>
     fn prepare_notice(world, kind: Text, subject: Text, to: Text, days: u64) {
-        let to = match to.0.as_str() {
-            "全広域連合" => None,
-            "自広域連合" => Some(Office::Own),
-            "相手広域連合" => Some(Office::Partner),
-            other => return Err(StepFailure::broken(format!("宛先「{other}」はありません(全広域連合、自広域連合、相手広域連合)"))),
-        };
         let subject = world.fresh(&subject.0)?;
-        world.prepare_notice(&kind.0, &subject, to, days).await
+        world.prepare_notice(&kind.0, &subject, addressee(&to.0)?, days).await
+    }
+
+    /// 取りまとめ機関が、この種別と件名のお知らせを、今日の公開で用意している。宛先と終わりは、何日後かの公開と同じ。
+    given "取りまとめ機関が、種別{値}のお知らせ{値}を、{値}あてに今日の公開で用意している", "取りまとめ機関が、種別「連絡」のお知らせ「自{連番}」を、「自広域連合」あてに今日の公開で用意している" =>
+    fn prepare_notice_of_today(world, kind: Text, subject: Text, to: Text) {
+        let subject = world.fresh(&subject.0)?;
+        world.prepare_notice(&kind.0, &subject, addressee(&to.0)?, 0).await
     }
 
     /// 「お知らせ」に、この種別と件名のものが一つだけあることを確かめる。
@@ -75,6 +76,17 @@ vocabulary! { "お知らせ":
     fn no_master_notice(world, user: User) {
         let observed = world.master_notices(&user.0).await?;
         expect_equal("マスター適用依頼の版", "", observed.join("、").as_str())
+    }
+}
+
+fn addressee(to: &str) -> StepResult<Option<Office>> {
+    match to {
+        "全広域連合" => Ok(None),
+        "自広域連合" => Ok(Some(Office::Own)),
+        "相手広域連合" => Ok(Some(Office::Partner)),
+        other => Err(StepFailure::broken(format!(
+            "宛先「{other}」はありません(全広域連合、自広域連合、相手広域連合)"
+        ))),
     }
 }
 

@@ -166,6 +166,7 @@ impl RecordSide {
         RecordQuery {
             direction: Some(self.text().to_owned()),
             process_number: Some(process_number.to_owned()),
+            ..RecordQuery::default()
         }
     }
 }

@@ -23,7 +23,7 @@ vocabulary! { "記録とログ":
         world.mark_record(&user.0, side.0, false).await
     }
 
-    /// この照会の記録が、その側にちょうど1件あり、照会者・提供者・結果が正しく、値があるときだけ提供日時があることを確かめる。
+    /// この照会の記録が、その側にちょうど1件あり、照会者・提供者・結果・提供項目名が正しく、値があるときだけ提供日時があることを確かめる。
     then "{利用者}が検索すると、この照会の{記録側}の記録が結果{結果コード}で1件だけある", "「監査担当」が検索すると、この照会の「照会」の記録が結果「OK 該当あり」で1件だけある" =>
     fn record_is_there(world, user: User, side: Side, code: Code) {
         let record = world.only_record(&user.0, side.0).await?;
@@ -36,7 +36,14 @@ vocabulary! { "記録とログ":
         expect_equal("記録の照会者", inquirer.as_str(), record.inquirer.as_str())?;
         expect_equal("記録の特定個人情報", request.information_code.as_str(), record.information_code.as_str())?;
         let provided = |provided| if provided { "あり" } else { "なし" };
-        expect_equal("記録の提供日時", provided(code.0.code == "OK"), provided(record.provided_at.is_some()))
+        expect_equal("記録の提供日時", provided(code.0.code == "OK"), provided(record.provided_at.is_some()))?;
+        let (_, inquiry) = world.produced("情報照会", world.inquiry.as_ref())?;
+        let names = |mut names: Vec<String>| {
+            names.sort();
+            names.join("、")
+        };
+        let answered = inquiry.items.iter().map(|item| item.name.clone()).collect();
+        expect_equal("記録の提供項目名", names(answered), names(record.items))
     }
 
     /// この照会の記録が、その側に1件もないことを確かめる。
@@ -60,10 +67,10 @@ vocabulary! { "記録とログ":
         if number.is_some_and(|number| raw.contains(number.expose())) {
             return Err(StepFailure::expectation("記録に個人番号が含まれています"));
         }
-        if raw.contains(&format!("\"{branch}\"")) {
+        if tells(&raw, branch.as_str()) {
             return Err(StepFailure::expectation("記録に被保険者枝番が含まれています"));
         }
-        match inquiry.items.iter().find(|item| item.value.chars().count() > 2 && raw.contains(&format!("\"{}\"", item.value))) {
+        match inquiry.items.iter().find(|item| item.value.chars().count() > 2 && tells(&raw, &item.value)) {
             None => Ok(()),
             Some(item) => Err(StepFailure::expectation(format!("記録に、提供した{}の値が含まれています", item.name))),
         }
@@ -105,8 +112,8 @@ vocabulary! { "記録とログ":
         let number = world.standard(Office::Own, &keys)?.member(&member.0)?.individual_number.clone();
         for (column, value) in row.cells() {
             let number_told = number.as_ref().is_some_and(|number| value.contains(number.expose()));
-            let value_told = inquiry.items.iter().any(|item| item.value.chars().count() > 2 && item.value == value);
-            if number_told || value.contains(branch.as_str()) || value_told {
+            let value_told = inquiry.items.iter().any(|item| item.value.chars().count() > 2 && tells(value, &item.value));
+            if number_told || tells(value, branch.as_str()) || value_told {
                 return Err(StepFailure::expectation(format!("出力された{column}に、個人番号、枝番か提供した値が含まれています")));
             }
         }
@@ -116,7 +123,7 @@ vocabulary! { "記録とログ":
     /// この側の最新の記録が、直前の照会(照会先と特定個人情報)のもので、この結果であることを確かめる。受け付けられず処理通番のない照会の記録を見るために使う。
     then "{利用者}が検索すると、最新の{記録側}の記録は結果{結果コード}である", "「監査担当」が検索すると、最新の「照会」の記録は結果「N7 照会許可なし」である" =>
     fn latest_record_is(world, user: User, side: Side, code: Code) {
-        let query = RecordQuery { direction: Some(side.0.text().to_owned()), process_number: None };
+        let query = RecordQuery { direction: Some(side.0.text().to_owned()), ..RecordQuery::default() };
         let outcome = world.desk(&user.0).await?.records(&query).await?;
         let records = match outcome {
             crate::terminal::Outcome::Shown(records) => records,
@@ -135,7 +142,9 @@ vocabulary! { "記録とログ":
             return Err(StepFailure::difference("最新の記録", code.0.to_string(), "この照会の記録がありません"));
         };
         let outcome = this.outcome.clone();
-        world.show(&RecordList { entries: vec![this] });
+        let this = RecordList { entries: vec![this] };
+        world.show(&this);
+        world.records = Some(this);
         expect_equal("最新の記録の結果", code.0.to_string(), ResultCode::describe(&outcome))
     }
 
@@ -147,7 +156,7 @@ vocabulary! { "記録とログ":
     }
 
     /// 操作ログで、この利用者の行がどこまであるかを控える。あとの確認は、それより後の行だけを見る。
-    when "{利用者}が操作ログで{利用者}の行がどこまであるかを控える", "「監査担当」が操作ログで「参照担当」の行がどこまであるかを控える" =>
+    when "{利用者}が{利用者}の操作ログの最後の行を控える", "「監査担当」が「参照担当」の操作ログの最後の行を控える" =>
     fn mark_log(world, auditor: User, user: User) {
         let user_id = world.lane()?.user_id(&user.0)?;
         let log = match world.desk(&auditor.0).await?.operation_log(Some(&user_id)).await? {
@@ -156,6 +165,16 @@ vocabulary! { "記録とログ":
         };
         world.log_position = Some(log.entries.iter().map(|entry| entry.sequence).max().unwrap_or(0));
         Ok(())
+    }
+
+    /// このユーザーIDの行が、はじめの利用者が見る操作ログにはあり、次の利用者が見る操作ログには一つもないことを確かめる。「{連番}」は一括登録のステップと同じ数字になる。
+    then "ユーザーID{値}の行は、{利用者}が見る操作ログにあり、{利用者}が見る操作ログにはない", "ユーザーID「ol{連番}」の行は、「監査担当」が見る操作ログにあり、「相手広域連合の監査担当」が見る操作ログにはない" =>
+    fn only_one_log_names(world, user_id: Text, auditor: User, other: User) {
+        let seen = |count: usize| if count > 0 { "あり" } else { "なし" };
+        let own = world.operations_of(&auditor.0, &user_id.0).await?;
+        expect_equal(&format!("「{}」が見る操作ログの行", auditor.0), "あり", seen(own))?;
+        let others = world.operations_of(&other.0, &user_id.0).await?;
+        expect_equal(&format!("「{}」が見る操作ログの行", other.0), "なし", seen(others))
     }
 
     /// 操作ログの、この利用者がこの画面を操作した最新の行が、この結果と理由であることを確かめる。結果が「成功」なら、理由は「なし」と書く。行がどこまであるかを控えてあれば、それより後の行だけを見る。
@@ -177,6 +196,28 @@ vocabulary! { "記録とログ":
         });
         expect_equal("操作ログ", format!("{} {}", outcome.0, code.0), observed)
     }
+
+    /// 操作ログに、控えたところより後の、このユーザーIDの行が1行もないことを確かめる。ほかの広域連合にも同じユーザーIDの利用者がいて、その行が混ざれば不合格。
+    then "{利用者}が見る操作ログに、控えたところより後の{利用者}の行はない", "「相手広域連合の監査担当」が見る操作ログに、控えたところより後の「相手広域連合の資格担当」の行はない" =>
+    fn log_has_nothing_new(world, auditor: User, user: User) {
+        let user_id = world.lane()?.user_id(&user.0)?;
+        let log = match world.desk(&auditor.0).await?.operation_log(Some(&user_id)).await? {
+            Outcome::Shown(log) => log,
+            Outcome::Refused(refusal) => return Err(StepFailure::refused("操作ログの表示", &refusal)),
+        };
+        let after = world.produced("操作ログの位置", world.log_position.as_ref())?;
+        let fresh = log.entries.iter().filter(|entry| entry.sequence > after).count();
+        expect_equal("控えたところより後の行数", 0, fresh)
+    }
+}
+
+/// Whether a text tells a value, alone or as a part of its own: digits within a longer number
+/// are another number.
+fn tells(text: &str, value: &str) -> bool {
+    text.match_indices(value).any(|(place, _)| {
+        let borders = |letter: Option<char>| !letter.is_some_and(char::is_alphanumeric);
+        borders(text[..place].chars().next_back()) && borders(text[place + value.len()..].chars().next())
+    })
 }
 
 impl OperationWorld {
@@ -196,6 +237,15 @@ impl OperationWorld {
                 &inquiry.inquiry_id,
                 &other.process_number,
             )),
+        }
+    }
+
+    /// How many lines of the operation log an auditor sees under a user id.
+    async fn operations_of(&mut self, auditor: &Actor, user_id: &str) -> StepResult<usize> {
+        let user_id = self.fresh(user_id)?;
+        match self.desk(auditor).await?.operation_log(Some(&user_id)).await? {
+            Outcome::Shown(log) => Ok(log.entries.iter().filter(|entry| entry.user_id == user_id).count()),
+            Outcome::Refused(refusal) => Err(StepFailure::refused("操作ログの表示", &refusal)),
         }
     }
 

@@ -11,13 +11,22 @@ use crate::{
 use std::collections::BTreeSet;
 
 vocabulary! { "ロール":
-    /// 「ロール」画面で、標準ロールを組み合わせた独自ロールを登録する(あれば変更する)。標準ロールが複数なら「;」でつなぐ。
+    /// 「ロール」画面で、標準ロールを組み合わせた独自ロールを登録する。標準ロールが複数なら「;」でつなぐ。
     when "{利用者}がロール{値}を名称{値}、標準ロール{値}で登録する", "「システム管理者」がロール「U-{連番}」を名称「照会監査」、標準ロール「R-INQUIRE;R-AUDIT」で登録する" =>
     fn register_role(world, user: User, code: Text, name: Text, roles: Text) {
         let code = world.fresh(&code.0)?;
         let roles: Vec<String> = roles.0.split(';').map(str::to_owned).collect();
         let outcome = world.desk(&user.0).await?.register_role(&code, &name.0, &roles).await?;
         world.take("ロールの登録", outcome).map(|_| ())
+    }
+
+    /// 「ロール」画面で、登録されている独自ロールの名称と標準ロールの組み合わせを変更する。
+    when "{利用者}がロール{値}を名称{値}、標準ロール{値}に変更する", "「システム管理者」がロール「U-{連番}」を名称「記録だけ」、標準ロール「R-AUDIT」に変更する" =>
+    fn change_role(world, user: User, code: Text, name: Text, roles: Text) {
+        let code = world.fresh(&code.0)?;
+        let roles: Vec<String> = roles.0.split(';').map(str::to_owned).collect();
+        let outcome = world.desk(&user.0).await?.register_role(&code, &name.0, &roles).await?;
+        world.take("ロールの変更", outcome).map(|_| ())
     }
 
     /// 「ロール」画面で、ロールを削除する。

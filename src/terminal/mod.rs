@@ -28,11 +28,11 @@ pub use error::TerminalError;
 
 pub use http::{HttpTerminal, connect};
 pub use observation::{
-    CodeLink, Contact, ContactList, CopyEntry, CopyHistory, CopyList, CopyRevision, Counts, Done, FileError,
-    FileSeen, InitialPassword, Inquiry, InquiryItem, InquiryList, Line, Listing, LogEntry, LoginScreen,
-    MasterRelease, MemberEntry, MemberList, MembersFound, Notice, Observed, OperationLog, Page, Piece,
-    ProvisionRecord, ProvisionStart, Receipt, RecordList, Refusal, RoleEntry, SCREENS, SignedIn, TopPage,
-    UserEntry,
+    AutomaticProvision, CodeLink, Contact, ContactList, CopyEntry, CopyHistory, CopyList, CopyRevision,
+    Counts, Done, FileError, FileSeen, InitialPassword, Inquiry, InquiryItem, InquiryList, Line, Listing,
+    LogEntry, LoginScreen, MasterRelease, MemberEntry, MemberList, MembersFound, Notice, Observed,
+    OperationLog, Page, Piece, ProvisionRecord, ProvisionRequest, ProvisionRequestList, ProvisionStart,
+    Receipt, RecordList, Refusal, RoleEntry, SCREENS, SignedIn, TopPage, UserEntry,
 };
 pub use terminals::{Driving, Terminals};
 
@@ -107,4 +107,8 @@ pub struct RecordQuery {
     pub direction: Option<String>,
     /// 処理通番.
     pub process_number: Option<String>,
+    /// Asked on this day or later.
+    pub from: Option<chrono::NaiveDate>,
+    /// Asked on this day or earlier.
+    pub to: Option<chrono::NaiveDate>,
 }

@@ -62,18 +62,27 @@ pub mod inquiry_result {
     pub const OK: &str = "OK";
     /// 副本未登録(該当なし)
     pub const NO_COPY: &str = "N1";
-    /// 提供開始日前
+    /// 提供期間外(提供開始日の前か、提供の停止中)
     pub const BEFORE_START: &str = "N2";
     /// 不開示・自動応答不可
     pub const NOT_AUTOMATIC: &str = "N3";
     /// 符号未紐付(相手機関)
     pub const PROVIDER_CODE_NOT_LINKED: &str = "N5";
-    /// 照会先停止中(計画停止・未接続)
+    /// 照会先に接続できない(計画停止・未接続)
     pub const PROVIDER_STOPPED: &str = "N6";
     /// タイムアウト
     pub const TIMEOUT: &str = "N9";
     /// 照会取消
     pub const CANCELLED: &str = "N11";
+}
+
+/// What an officer decides about an inquiry that is not answered automatically (simulator
+/// convention).
+pub mod provision_decision {
+    /// The copy is provided.
+    pub const PROVIDE: &str = "提供";
+    /// Nothing is provided.
+    pub const REFUSE: &str = "不提供";
 }
 
 /// 結果区分 of 本人確認 (domain.md §2.4).

@@ -51,6 +51,12 @@ pub const CODE_LINK: &str = "/api/members/{branch_number}/code-link";
 pub const COPIES: &str = "/api/members/{branch_number}/copies";
 /// GET all revisions of the 副本 of a member.
 pub const COPY_HISTORY: &str = "/api/members/{branch_number}/copies/history";
+/// PUT whether copies of one kind of a member are provided without anybody's action.
+pub const AUTOMATIC_PROVISION: &str = "/api/members/{branch_number}/copies/{kind}/automatic";
+/// GET inquiries of others that wait, or waited, for a decision.
+pub const PROVISION_REQUESTS: &str = "/api/provision-requests";
+/// POST the decision about one of them.
+pub const PROVISION_REQUEST: &str = "/api/provision-requests/{process_number}";
 /// GET 副本の提供開始日 of all kinds.
 pub const PROVISION_STARTS: &str = "/api/provision-starts";
 /// PUT 副本の提供開始日 of one kind.

@@ -10,7 +10,7 @@ pub const NUMBER_CHECK_DIGIT: &str = "E103";
 pub const REGISTERED_IN_PARTITION: &str = "E104";
 /// ファイル内重複
 pub const DUPLICATE_IN_FILE: &str = "E105";
-/// 被保険者番号検証番号不一致
+/// 被保険者番号不正(検証番号不一致・本人のものでない番号)
 pub const INSURED_NUMBER: &str = "E106";
 /// 保険者番号不正・他広域連合
 pub const INSURER_NUMBER: &str = "E107";

@@ -39,6 +39,8 @@ pub const COPIES_RESULT: &str = "特定個人情報登録結果";
 pub const COPY_SEARCH: &str = "副本照会";
 /// 副本の提供開始日.
 pub const PROVISION_START: &str = "提供開始日設定";
+/// Inquiries of others that an officer answers.
+pub const PROVISION_REQUESTS: &str = "提供可否判断";
 /// Identity requests.
 pub const IDENTITY: &str = "本人確認照会";
 /// Identity results.

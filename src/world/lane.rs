@@ -38,6 +38,8 @@ pub struct LaneSetting {
     pub credentials: BTreeMap<String, (String, String)>,
     /// Whether the endpoint's clock can be told what time it is.
     pub simulated_clock: bool,
+    /// Most rows that the endpoint takes in a file.
+    pub row_limit: u64,
     /// Seed of everything random.
     pub seed: u64,
     /// A number that differs from run to run.

@@ -22,7 +22,7 @@ pub use trail::Trail;
 use crate::{
     media::{Charset, OutgoingFile, ReceivedFile},
     model::{BranchNumber, ResultCode},
-    standard_system::{IdentityRow, MemberRow, StandardSystem},
+    standard_system::{CopyKind, IdentityRow, MemberRow, StandardSystem},
     terminal::{
         FileSeen, Inquiry, InquiryRequest, LoginScreen, Observed, Outcome, Receipt, RecordList, Refusal,
         Terminal, TopPage,
@@ -74,6 +74,8 @@ pub struct OperationWorld {
     next_master: bool,
     /// Copies of institutions that the scenario had corrected.
     corrected: Vec<(String, String, String)>,
+    /// Copies of own members that the scenario keeps from being provided automatically.
+    manual: Vec<(BranchNumber, CopyKind)>,
     charset: Option<Charset>,
     number: u64,
     /// The file registered last.
@@ -92,6 +94,8 @@ pub struct OperationWorld {
     pub log_position: Option<u64>,
     /// The records looked at last.
     pub records: Option<RecordList>,
+    /// Records noted down to be compared with later.
+    pub noted_records: Option<RecordList>,
     /// The log-in screen looked at last.
     pub login_screen: Option<LoginScreen>,
     /// The top page looked at last.
@@ -136,6 +140,7 @@ impl OperationWorld {
             notices: Vec::new(),
             next_master: false,
             corrected: Vec::new(),
+            manual: Vec::new(),
             charset: None,
             number: 0,
             registration: None,
@@ -146,6 +151,7 @@ impl OperationWorld {
             inquiry: None,
             log_position: None,
             records: None,
+            noted_records: None,
             login_screen: None,
             top_page: None,
             initial_passwords: BTreeMap::new(),

@@ -159,6 +159,18 @@ impl Lane {
         .collect())
     }
 
+    /// 異動事由 and 異動年月日 that have to come back for a value.
+    ///
+    /// # Errors
+    /// If there is no such value, or nobody is meant to have been removed.
+    pub fn removal_of(&self, key: &str) -> StepResult<(&'static str, String)> {
+        let case = self.setting.specification.identity_case(key, self.union(Office::Own)?)?;
+        let broken =
+            || StepFailure::broken(format!("本人確認用の値「{key}」には、返るはずの異動がありません"));
+        let removal = case.removal.ok_or_else(broken)?;
+        Ok((removal.reason.text(), compact(removal.on)))
+    }
+
     /// An inquiry by the names that features use.
     ///
     /// # Errors
@@ -359,7 +371,21 @@ fn files_of(person: &Person, copies: &Copies) -> BTreeMap<CopyKind, Vec<BTreeMap
             ("一部負担金割合", copy.copayment.to_string()),
             ("住所地特例区分", copy.domicile_exception.to_string()),
         ];
-        files.insert(CopyKind::Eligibility, vec![row(cells)]);
+        let former = copies.former_eligibility.iter().map(|copy| {
+            row(vec![
+                ("保険者番号", person.insurer_number.as_str().to_owned()),
+                ("被保険者番号", person.insured_number.clone()),
+                ("資格取得年月日", compact(copy.acquired_on)),
+                ("取得事由", copy.acquisition_reason.code().to_owned()),
+                ("資格喪失年月日", compact(copy.lost_on)),
+                ("喪失事由", copy.loss_reason.code().to_owned()),
+                ("証発効期日", compact(copy.effective_from)),
+                ("有効期限", compact(copy.valid_to)),
+                ("一部負担金割合", copy.copayment.to_string()),
+                ("住所地特例区分", copy.domicile_exception.to_string()),
+            ])
+        });
+        files.insert(CopyKind::Eligibility, former.chain([row(cells)]).collect());
     }
     let combined = copies.combined_high_cost.iter().map(|copy| {
         row(vec![

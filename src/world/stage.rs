@@ -6,6 +6,7 @@ use crate::{
     media::Charset,
     model::TestGroup,
     spec::{ProvidedCopy, ProvidedItem, RoleModel},
+    standard_system::CopyKind,
     terminal::{
         AdministratorSetting, CombinationSetting, CopySetting, InstitutionSetting, InsurerSetting,
         MasterSetting, NoticeSetting, ResidentSetting,
@@ -329,6 +330,28 @@ impl OperationWorld {
         Ok(())
     }
 
+    /// A copy of an own member is provided automatically, or only after a decision; until
+    /// the scenario ends.
+    ///
+    /// # Errors
+    /// If there is no such member, or the terminal cannot tell what came of it.
+    pub async fn set_automatic_provision(
+        &mut self,
+        actor: &super::Actor,
+        member: &str,
+        kind: CopyKind,
+        automatic: bool,
+    ) -> StepResult {
+        let branch = self.branch(Office::Own, member)?;
+        let desk = self.desk(actor).await?;
+        let outcome = desk.set_automatic_provision(&branch, kind.file_kind(), automatic).await?;
+        let Some(set) = self.take("自動提供の設定", outcome)? else { return Ok(()) };
+        self.manual.push((branch.clone(), kind));
+        super::expect_equal("設定された自動提供", automatic, set.automatic)?;
+        super::expect_equal("設定された副本の種類", kind.file_kind(), set.kind.as_str())?;
+        super::expect_equal("設定された被保険者枝番", branch.as_str(), set.branch_number.as_str())
+    }
+
     /// Puts back what the scenario had changed for everybody.
     ///
     /// # Errors
@@ -342,6 +365,14 @@ impl OperationWorld {
         }
         for notice in std::mem::take(&mut self.notices) {
             self.lane()?.control()?.remove_notice(&notice).await?;
+        }
+        let clerk = super::Actor::at(Office::Own, "副本担当");
+        for (branch, kind) in std::mem::take(&mut self.manual) {
+            // Whoever waited meanwhile may have lost the session.
+            self.stand_up(&clerk);
+            let set =
+                self.desk(&clerk).await?.set_automatic_provision(&branch, kind.file_kind(), true).await?;
+            super::desk::must("自動提供の設定", set)?;
         }
         if std::mem::take(&mut self.next_master) {
             self.lane()?.withhold_next_master().await?;

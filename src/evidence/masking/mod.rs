@@ -27,6 +27,8 @@ pub const SECRET_MASK: &str = "«伏字»";
 #[derive(Debug, Clone, Default)]
 pub struct Masker {
     secrets: Arc<RwLock<Secrets>>,
+    /// Individual numbers that do not look like one.
+    mistyped: Arc<RwLock<Secrets>>,
 }
 
 impl Masker {
@@ -43,6 +45,22 @@ impl Masker {
         self.secrets.write().unwrap_or_else(PoisonError::into_inner).add(secret);
     }
 
+    /// From now on masks this individual number although it does not have the shape of one,
+    /// in half-width and full-width digits: what is missing of it can be worked out from
+    /// the check digit.
+    pub fn add_mistyped_number(&self, number: &str) {
+        let shifted = |from: char, to: char| -> String {
+            let digit = |letter: char| match u32::from(letter).checked_sub(u32::from(from)) {
+                Some(value @ 0..=9) => char::from_u32(u32::from(to) + value).unwrap_or(letter),
+                _ => letter,
+            };
+            number.chars().map(digit).collect()
+        };
+        for spelling in [number.to_owned(), shifted('0', '０'), shifted('０', '0')] {
+            self.mistyped.write().unwrap_or_else(PoisonError::into_inner).add(&spelling);
+        }
+    }
+
     /// The text without individual numbers and secrets; borrowed if it held none.
     #[must_use]
     pub fn mask<'a>(&self, text: &'a str) -> Cow<'a, str> {
@@ -50,6 +68,9 @@ impl Masker {
         // Secrets first: where one ends in digits, what is left may be a number.
         let text = replace(Cow::Borrowed(text), &found, SECRET_MASK);
         let found = numbers::ranges(&text);
+        let text = replace(text, &found, INDIVIDUAL_NUMBER_MASK);
+        // Mistyped ones last: a right number may begin with one, and no rest of it may stay.
+        let found = self.mistyped.read().unwrap_or_else(PoisonError::into_inner).ranges(&text);
         replace(text, &found, INDIVIDUAL_NUMBER_MASK)
     }
 

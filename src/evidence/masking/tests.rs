@@ -77,6 +77,21 @@ fn secrets_are_masked_in_every_spelling_and_short_ones_are_no_secrets() {
 }
 
 #[test]
+fn a_mistyped_number_is_masked_once_it_is_known_in_both_widths() {
+    let masker = Masker::new();
+    masker.add_mistyped_number("12345678901");
+    masker.add_mistyped_number("１２３４５６７８９O18");
+    for text in ["12345678901", "１２３４５６７８９０１", "123456789O18", "１２３４５６７８９O18"]
+    {
+        assert_eq!(masker.mask(&format!("番号は{text}です")), "番号は************です");
+    }
+    assert_eq!(masker.mask("1234567890"), "1234567890");
+    // A right number that begins with a mistyped one.
+    assert_eq!(masker.mask("123456789018"), "************");
+    assert!(!format!("{masker:?}").contains("1234"), "{masker:?}");
+}
+
+#[test]
 fn a_document_stays_json_even_where_a_plain_number_has_twelve_digits() {
     let document =
         "{\"seed\":123456789012,\"text\":\"a\\\"123456789012\\u00128\",\"next\":\"\\u001212345678\"}";

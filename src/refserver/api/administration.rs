@@ -14,6 +14,7 @@ use super::{
     problem::{Problem, ProblemBody},
 };
 use crate::refserver::{
+    defects,
     domain::{charset::Charset, text},
     server::Server,
     store::{access, unions},
@@ -117,7 +118,12 @@ pub(super) async fn put_access_group(
     if !(1..=60).contains(&length) || !text::characters_are_allowed(&body.name) {
         return Err(Problem::invalid("アクセスグループ名は1文字以上60文字以下にしてください"));
     }
-    server.store.write(|connection| access::put_group(connection, caller.prefecture(), &code, &body.name))?;
+    let cut = if server.defects.has(&defects::GROUP_NAME_CUT_AT_TWENTY) { 20 } else { usize::MAX };
+    let name: String = body.name.chars().take(cut).collect();
+    let keep_name = server.defects.has(&defects::GROUP_NOT_RENAMED);
+    server
+        .store
+        .write(|connection| access::put_group(connection, caller.prefecture(), &code, &name, keep_name))?;
     Ok(Json(AccessGroup { code, name: body.name }))
 }
 

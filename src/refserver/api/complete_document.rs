@@ -4,7 +4,7 @@
 
 use axum::http::Method;
 use serde_json::{Map, Value, json};
-use sogo_unyo_test::wire::{charset, file_kind, inquiry_result, problem};
+use sogo_unyo_test::wire::{charset, file_kind, inquiry_result, problem, provision_decision};
 use utoipa::openapi::OpenApi;
 
 use super::operations::{self, Permission};
@@ -53,6 +53,9 @@ const WORDS: &[(&str, &str, &[&str])] = &[
     ("MemberInfo", "sex", &["1", "2"]),
     ("MemberInfo", "state", &["登録済", "資格喪失"]),
     ("OperationInfo", "outcome", &["成功", "拒否"]),
+    ("AutomaticProvision", "kind", COPY_KINDS),
+    ("Decision", "decision", &[provision_decision::PROVIDE, provision_decision::REFUSE]),
+    ("ProvisionRequestInfo", "state", &["判断待ち", "提供", "不提供", "終了"]),
     ("ProvisionStartInfo", "kind", COPY_KINDS),
     ("ReceiptInfo", "kind", KINDS),
     ("ReceiptInfo", "state", &["受付済", "処理待ち", "処理中", "処理完了", "受付エラー", "取消済"]),

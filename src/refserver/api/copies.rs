@@ -16,11 +16,13 @@ use super::{
     problem::{Problem, ProblemBody},
 };
 use crate::refserver::{
+    defects,
     domain::{copy_rows::CopyKind, provision::CopyState},
     server::Server,
     store::{
         StoreError,
         copies::{self, ListedCopy},
+        provision_requests, slips,
     },
 };
 
@@ -33,6 +35,8 @@ pub(super) struct CopyInfo {
     key: String,
     /// 登録済(提供開始前), 提供中 or 提供停止.
     state: &'static str,
+    /// Whether the kind of the member is provided without anybody's action.
+    automatic: bool,
     /// Counts every change, from 1.
     revision: i64,
     /// Columns of the file but 処理区分 and 被保険者枝番.
@@ -60,8 +64,18 @@ pub(super) async fn of_member(
     caller: Caller,
     PathText(branch): PathText,
 ) -> Result<Json<Listing<CopyInfo>>, Problem> {
-    members::find(&server, &caller, &branch)?;
-    let today = server.clock.now().date();
+    if !server.defects.has(&defects::COPIES_OF_ANY_UNION) {
+        members::find(&server, &caller, &branch, &defects::GROUP_IGNORED_ON_COPIES)?;
+    }
+    let now = server.clock.now();
+    let late = if server.defects.has(&defects::START_DAY_LATE) {
+        24
+    } else if server.defects.has(&defects::START_BY_UTC_DAY) {
+        9
+    } else {
+        0
+    };
+    let today = now.plus_seconds(-late * 3600).date();
     let items = server.store.read(|connection| {
         let listed = copies::of_member(connection, &branch)?;
         let show = |listed: ListedCopy| {
@@ -70,6 +84,7 @@ pub(super) async fn of_member(
                 kind: listed.kind.name(),
                 key: listed.copy.key,
                 state: start.state_on(today).text(),
+                automatic: provision_requests::is_automatic(connection, &branch, listed.kind)?,
                 revision: listed.revision,
                 values: listed.copy.values.into_iter().map(|(name, value)| (name, value.into())).collect(),
                 source_as_of: listed.copy.source_as_of,
@@ -117,8 +132,16 @@ pub(super) async fn history(
     caller: Caller,
     PathText(branch): PathText,
 ) -> Result<Json<Listing<RevisionInfo>>, Problem> {
-    members::find(&server, &caller, &branch)?;
-    let revisions = server.store.read(|connection| copies::history(connection, &branch))?;
+    members::find(&server, &caller, &branch, &defects::GROUP_IGNORED_ON_COPIES)?;
+    let mut revisions = server.store.read(|connection| copies::history(connection, &branch))?;
+    if server.defects.has(&defects::DELETION_NOT_IN_HISTORY) {
+        revisions.retain(|past| !past.deleted);
+    }
+    if server.defects.has(&defects::HISTORY_SHOWS_CURRENT)
+        && let Some(values) = revisions.last().map(|newest| newest.listed.copy.values.clone())
+    {
+        revisions.iter_mut().for_each(|past| past.listed.copy.values.clone_from(&values));
+    }
     let show = |past: copies::Revision| RevisionInfo {
         kind: past.listed.kind.name(),
         key: past.listed.copy.key,
@@ -193,8 +216,21 @@ pub(super) async fn set_start(
     let today = server.clock.now().date();
     server.store.write(|connection| {
         let before = copies::start_of(connection, caller.prefecture(), kind)?;
-        let was_provided = before.was_provided || before.state_on(today) == CopyState::Provided;
-        copies::set_start(connection, caller.prefecture(), kind, body.start_date, was_provided)
+        let was_provided = (before.was_provided || before.state_on(today) == CopyState::Provided)
+            && !server.defects.has(&defects::STOP_SHOWN_AS_BEFORE_START);
+        let mut start_date = body.start_date;
+        if server.defects.has(&defects::STOP_WITHOUT_EFFECT) {
+            start_date = start_date.or(before.start);
+        }
+        if start_date.is_none() && server.defects.has(&defects::STOP_HITS_ALL_KINDS) {
+            for kind in CopyKind::ALL {
+                copies::set_start(connection, caller.prefecture(), kind, None, was_provided)?;
+            }
+        }
+        if server.defects.has(&defects::START_OF_ALL_UNIONS) {
+            slips::set_all_starts(connection, kind, start_date)?;
+        }
+        copies::set_start(connection, caller.prefecture(), kind, start_date, was_provided)
     })?;
     Ok(Json(ProvisionStartInfo { kind: kind.name(), start_date: body.start_date }))
 }

@@ -95,3 +95,17 @@ impl<S: Send + Sync> FromRequestParts<S> for PathText {
         }
     }
 }
+
+/// The two parameters of a path, in its order.
+pub(crate) struct PathTexts(pub(crate) String, pub(crate) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for PathTexts {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        match Path::<(String, String)>::from_request_parts(parts, state).await {
+            Ok(Path((first, second))) => Ok(Self(first, second)),
+            Err(_) => Err(Problem::new(problem::BAD_REQUEST)),
+        }
+    }
+}

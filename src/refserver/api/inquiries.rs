@@ -20,6 +20,7 @@ use super::{
     problem::{Problem, ProblemBody},
 };
 use crate::refserver::{
+    defects,
     domain::text,
     jobs::{
         Job, JobError,
@@ -27,7 +28,7 @@ use crate::refserver::{
     },
     server::Server,
     store::{
-        StoreError,
+        Page, StoreError,
         inquiries::{self, Inquiry},
         members,
     },
@@ -68,7 +69,7 @@ pub(super) struct RegisteredInquiry {
 /// (N7); the own member's code is linked (N4). N7 and N4 leave a record on the own side.
 ///
 /// The inquiry is 照会中 at once; the provider is asked a little later (default 5 s). It ends
-/// as 回答あり (OK), 該当なし (N1), 回答不可 (N2 before the start date, N3 not automatic, N5
+/// as 回答あり (OK), 該当なし (N1), 回答不可 (N2 before the start date, N3 not provided, N5
 /// provider has no linked code for the person, N6 provider not linked or out) or タイムアウト
 /// (N9, default after 86,400 s). Without an answer it shows 結果待ち (default after 60 s).
 #[utoipa::path(
@@ -180,6 +181,8 @@ fn show(inquiry: Inquiry) -> InquiryInfo {
 }
 
 /// Inquiries of the own union, newest first, without their items. R-INQUIRE.
+///
+/// Those about members of another access group are left out.
 #[utoipa::path(
     get, path = path::INQUIRIES, tag = "inquiries", operation_id = "inquiries", params(Cursor),
     responses((status = 200, description = "情報照会の一覧", body = Listing<InquiryInfo>))
@@ -191,7 +194,10 @@ pub(super) async fn list(
 ) -> Result<Json<Listing<InquiryInfo>>, Problem> {
     let size = server.settings.page_size;
     let page = lists::page(cursor.cursor.as_deref(), size)?;
-    let found = server.store.read(|connection| inquiries::list(connection, caller.prefecture(), page))?;
+    let all = server.defects.has(&defects::INQUIRY_LIST_OF_ALL_UNIONS);
+    let union = Some(caller.prefecture()).filter(|_| !all);
+    let own_group = caller.user.access_group.as_deref();
+    let found = server.store.read(|connection| inquiries::list(connection, union, own_group, page))?;
     Ok(Json(Listing::paged(found, size, |inquiry| inquiry.sequence.to_string(), show)))
 }
 
@@ -210,7 +216,24 @@ pub(super) async fn inquiry(
     caller: Caller,
     PathText(inquiry_id): PathText,
 ) -> Result<Json<InquiryResult>, Problem> {
-    result_of(find(&server, &caller, &inquiry_id)?)
+    let mut inquiry = find(&server, &caller, &inquiry_id)?;
+    if server.defects.has(&defects::INQUIRY_OTHER_BRANCH_SHOWN) {
+        let page = Page { after: inquiry.sequence, size: 1 };
+        let union = Some(caller.prefecture());
+        let before = server.store.read(|connection| inquiries::list(connection, union, None, page))?;
+        inquiry.branch = before.into_iter().next().map_or(inquiry.branch, |before| before.branch);
+    }
+    if inquiry.result_code.is_some()
+        && inquiry.items == "[]"
+        && server.defects.has(&defects::INQUIRY_VALUES_OF_BEFORE_SHOWN)
+    {
+        let page = Page { after: inquiry.sequence, size: 100 };
+        let union = Some(caller.prefecture());
+        let before = server.store.read(|connection| inquiries::list(connection, union, None, page))?;
+        let shown = before.into_iter().find(|before| before.items != "[]");
+        inquiry.items = shown.map_or(inquiry.items, |shown| shown.items);
+    }
+    result_of(inquiry)
 }
 
 /// An own inquiry about a member whom the user may see.
@@ -218,12 +241,17 @@ fn find(server: &Server, caller: &Caller, inquiry_id: &str) -> Result<Inquiry, P
     let (inquiry, member) = server.store.read(|connection| {
         let found = inquiries::find(connection, inquiry_id)?;
         let inquiry = found
-            .filter(|inquiry| inquiry.prefecture == caller.prefecture())
+            .filter(|inquiry| {
+                inquiry.prefecture == caller.prefecture()
+                    || server.defects.has(&defects::INQUIRY_OF_ANOTHER_UNION_SHOWN)
+            })
             .ok_or_else(Problem::not_found)?;
         let member = members::find(connection, caller.prefecture(), &inquiry.branch)?;
         Ok::<_, Problem>((inquiry, member))
     })?;
-    if let Some(member) = member {
+    if let Some(member) = member
+        && !server.defects.has(&defects::INQUIRY_RESULT_GROUP_IGNORED)
+    {
         caller.require_group(member.access_group.as_deref())?;
     }
     Ok(inquiry)

@@ -12,7 +12,8 @@ use super::{
     problem::{Problem, ProblemBody},
 };
 use crate::refserver::{
-    domain::text,
+    defects,
+    domain::{charset::Charset, text},
     jobs::{JobError, files::encode_row},
     server::Server,
     store::masters::{self, Combination, Master},
@@ -27,9 +28,15 @@ pub(super) struct MasterInfo {
 }
 
 fn applied(server: &Server) -> Result<(Master, Vec<Combination>), Problem> {
-    let now = server.clock.now();
+    let late = if server.defects.has(&defects::MASTER_BY_UTC) { -9 * 3600 } else { 0 };
+    let now = server.clock.now().plus_seconds(late);
     server.store.read(|connection| {
-        let newest = masters::available(connection, now)?.into_iter().next();
+        let newest = masters::available(connection, now)?.into_iter();
+        let newest = if server.defects.has(&defects::FIRST_MASTER_FOR_EVER) {
+            newest.last()
+        } else {
+            newest.into_iter().next()
+        };
         let master = newest.ok_or_else(Problem::not_found)?;
         let combinations = masters::combinations(connection, &master.release)?;
         Ok((master, combinations))
@@ -68,12 +75,19 @@ pub(super) async fn master_file(
     caller: Caller,
 ) -> Result<impl IntoResponse, Problem> {
     let (master, combinations) = applied(&server)?;
-    let charset = caller.union.charset;
+    let charset = if server.defects.has(&defects::MASTER_FILE_IN_SHIFT_JIS) {
+        Charset::ShiftJis
+    } else {
+        caller.union.charset
+    };
     let day = text::compact(master.available_at.date());
     let mut bytes = charset.mark().to_vec();
     let csv_error = |error| Problem::from(JobError::Csv(error));
     encode_row(charset, column::MASTER.iter().copied(), &mut bytes).map_err(csv_error)?;
-    for row in &combinations {
+    let most = combinations
+        .len()
+        .saturating_sub(usize::from(server.defects.has(&defects::MASTER_WITHOUT_ITS_LAST_ROW)));
+    for row in &combinations[..most] {
         let cells = [
             &master.release,
             &day,
@@ -89,6 +103,6 @@ pub(super) async fn master_file(
 }
 
 /// Media type of a CSV file in a character code.
-pub(super) fn csv_media_type(charset: crate::refserver::domain::charset::Charset) -> String {
+pub(super) fn csv_media_type(charset: Charset) -> String {
     format!("text/csv; charset={}; header=present", charset.mime_name())
 }

@@ -16,6 +16,8 @@ use super::{
     problem::{Problem, ProblemBody},
 };
 use crate::refserver::{
+    defects::{self, Defect},
+    domain::states::LinkState,
     server::Server,
     store::members::{self, Member, Search},
 };
@@ -32,6 +34,9 @@ pub(super) struct MemberInfo {
     birth_date: NaiveDate,
     /// `1` male, `2` female.
     sex: String,
+    /// As in the file, with its leading zeros; null if the file had none.
+    postal_code: Option<String>,
+    address: String,
     access_group: Option<String>,
     /// 登録済, or 資格喪失 from the day of loss on.
     state: &'static str,
@@ -49,6 +54,8 @@ fn show(member: Member, today: NaiveDate) -> MemberInfo {
         kana: member.kana,
         birth_date: member.birth_date,
         sex: member.sex,
+        postal_code: member.postal_code,
+        address: member.address,
         access_group: member.access_group,
         state: if lost { "資格喪失" } else { "登録済" },
         qualified_on: member.qualified_on,
@@ -94,18 +101,36 @@ pub(super) async fn search(
         branch: parameters.branch_number.as_deref().filter(|text| !text.is_empty()),
         insured_number: parameters.insured_number.as_deref().filter(|text| !text.is_empty()),
         own_group: caller.user.access_group.as_deref(),
+        every_group: server.defects.has(&defects::GROUP_IGNORED_IN_SEARCH),
+        own_group_only: server.defects.has(&defects::MEMBER_WITHOUT_GROUP_HIDDEN),
     };
-    let found =
+    let mut found =
         server.store.read(|connection| members::search(connection, caller.prefecture(), &search, page))?;
+    if server.defects.has(&defects::SEARCH_HIDES_UNLINKED) {
+        found.retain(|member| member.link_state != LinkState::Requested);
+    }
     let today = server.clock.now().date();
     Ok(Json(Listing::paged(found, size, |member| member.sequence.to_string(), |member| show(member, today))))
 }
 
-/// A member that the caller may see: Q404 for none or another union's, then N8.
-pub(super) fn find(server: &Server, caller: &Caller, branch: &str) -> Result<Member, Problem> {
-    let found = server.store.read(|connection| members::find(connection, caller.prefecture(), branch))?;
+/// A member that the caller may see: Q404 for none or another union's, then N8. The defect is
+/// the one by which the screen forgets the access group.
+pub(super) fn find(
+    server: &Server,
+    caller: &Caller,
+    branch: &str,
+    leak: &'static Defect,
+) -> Result<Member, Problem> {
+    let found = server.store.read(|connection| {
+        if server.defects.has(&defects::MEMBER_OF_ANY_UNION_SHOWN) {
+            return members::find_anywhere(connection, branch);
+        }
+        members::find(connection, caller.prefecture(), branch)
+    })?;
     let member = found.ok_or_else(Problem::not_found)?;
-    caller.require_group(member.access_group.as_deref())?;
+    if !server.defects.has(leak) {
+        caller.require_group(member.access_group.as_deref())?;
+    }
     Ok(member)
 }
 
@@ -126,7 +151,7 @@ pub(super) async fn member(
     caller: Caller,
     PathText(branch): PathText,
 ) -> Result<Json<MemberInfo>, Problem> {
-    let member = find(&server, &caller, &branch)?;
+    let member = find(&server, &caller, &branch, &defects::GROUP_IGNORED_ON_DISPLAY)?;
     Ok(Json(show(member, server.clock.now().date())))
 }
 
@@ -160,7 +185,11 @@ pub(super) async fn code_link(
     caller: Caller,
     PathText(branch): PathText,
 ) -> Result<Json<CodeLink>, Problem> {
-    let member = find(&server, &caller, &branch)?;
+    let mut member = find(&server, &caller, &branch, &defects::GROUP_IGNORED_ON_CODE_LINK)?;
+    if server.defects.has(&defects::CODE_IN_ANSWER) {
+        let code = server.store.read(|connection| members::code_of(connection, &branch))?;
+        member.link_error = code.map(|code| code.stored().iter().map(|byte| format!("{byte:02x}")).collect());
+    }
     Ok(Json(CodeLink {
         branch_number: member.branch,
         state: member.link_state.text(),

@@ -17,6 +17,7 @@ mod openapi;
 mod operation_log;
 mod operations;
 pub(crate) mod problem;
+mod provision_requests;
 mod records;
 mod records_file;
 mod roles;

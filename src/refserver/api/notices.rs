@@ -10,7 +10,8 @@ use utoipa::ToSchema;
 
 use super::{identity_of_caller::Caller, lists::Listing, problem::Problem};
 use crate::refserver::{
-    domain::moment::Moment,
+    defects,
+    domain::{moment::Moment, roles::Role},
     server::Server,
     store::{
         StoreError,
@@ -48,15 +49,27 @@ pub(super) async fn notices(
 ) -> Result<Json<Listing<Notice>>, Problem> {
     let now = server.clock.now();
     let (releases, published) = server.store.read(|connection| {
-        let releases = masters::available(connection, now)?;
-        Ok::<_, StoreError>((releases, notices::published(connection, caller.prefecture(), now)?))
+        let ahead = if server.defects.has(&defects::MASTER_ANNOUNCED_EARLY) { 7 * 86_400 } else { 0 };
+        let releases = masters::available(connection, now.plus_seconds(ahead))?;
+        Ok::<_, StoreError>((
+            releases,
+            notices::published(connection, caller.prefecture(), now, &server.defects)?,
+        ))
     })?;
-    let releases = releases.into_iter().map(|master| (master.available_at, apply_master(master)));
+    let most = if server.defects.has(&defects::NEW_MASTER_NOT_ANNOUNCED) { 1 } else { releases.len() };
+    let releases =
+        releases.into_iter().rev().take(most).map(|master| (master.available_at, apply_master(master)));
     let published = published.into_iter().map(|notice| (notice.published_at, of_agency(notice)));
     let mut all: Vec<(Moment, Notice)> = releases.chain(published).collect();
+    if server.defects.has(&defects::NOTICES_FOR_ADMINISTRATORS) && !caller.user.roles.contains(&Role::Admin) {
+        all.clear();
+    }
     all.sort_by(|(one_time, one), (other_time, other)| {
         (other_time, &other.release, &other.id).cmp(&(one_time, &one.release, &one.id))
     });
+    if server.defects.has(&defects::NOTICES_OLDEST_FIRST) {
+        all.reverse();
+    }
     Ok(Json(Listing::whole(all.into_iter().map(|(_, notice)| notice).collect())))
 }
 

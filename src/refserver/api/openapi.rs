@@ -18,7 +18,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     administration, complete_document, copies, files, gate, inquiries, masters, members, notices,
-    operation_log, problem::Problem, records, records_file, roles, sessions, sharing_site, users,
+    operation_log, problem::Problem, provision_requests, records, records_file, roles, sessions,
+    sharing_site, users,
 };
 use crate::refserver::server::Server;
 
@@ -77,6 +78,9 @@ pub(super) fn described() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(members::code_link))
         .routes(routes!(copies::of_member))
         .routes(routes!(copies::history))
+        .routes(routes!(provision_requests::set_automatic))
+        .routes(routes!(provision_requests::list))
+        .routes(routes!(provision_requests::decide))
         .routes(routes!(copies::starts))
         .routes(routes!(copies::set_start))
         .routes(routes!(inquiries::list, inquiries::register))

@@ -14,7 +14,7 @@ use super::{
     problem::{Problem, ProblemBody},
     records::period,
 };
-use crate::refserver::{server::Server, store::operation_log};
+use crate::refserver::{defects, server::Server, store::operation_log};
 
 /// One operation.
 #[derive(Serialize, ToSchema)]
@@ -66,8 +66,10 @@ pub(super) async fn search(
     let period = period(parameters.from.as_deref(), parameters.to.as_deref())?;
     let size = server.settings.page_size;
     let page = lists::page(parameters.cursor.as_deref(), size)?;
+    let every_union = server.defects.has(&defects::OPERATION_LOG_OF_EVERY_UNION);
+    let prefecture = (!every_union).then_some(caller.prefecture());
     let found = server.store.read(|connection| {
-        operation_log::search(connection, caller.prefecture(), parameters.user_id.as_deref(), period, page)
+        operation_log::search(connection, prefecture, parameters.user_id.as_deref(), period, page)
     })?;
     let show = |operation: operation_log::Operation| OperationInfo {
         sequence: operation.sequence,

@@ -14,6 +14,7 @@ use super::{
     problem::{Problem, ProblemBody},
 };
 use crate::refserver::{
+    defects::{self, Defects},
     domain::{moment::Moment, states::Direction, text},
     server::Server,
     store::{
@@ -120,16 +121,24 @@ pub(super) async fn search(
 ) -> Result<Json<Listing<RecordInfo>>, Problem> {
     let size = server.settings.page_size;
     let page = lists::page(parameters.cursor.as_deref(), size)?;
-    let search = parameters.search()?;
+    let search = parameters.search(&server.defects)?;
     let found = server
         .store
         .read(|connection| records::search(connection, &caller.union.institution, &search, page))?;
-    Ok(Json(Listing::paged(found, size, |record| record.sequence.to_string(), show)))
+    let hidden = server.defects.has(&defects::MARKED_RECORD_HIDDEN);
+    let mut found: Vec<Record> =
+        found.into_iter().filter(|record| !(hidden && record.non_disclosure)).collect();
+    if server.defects.has(&defects::RECORD_WITH_SIDES_SWAPPED) {
+        for record in &mut found {
+            std::mem::swap(&mut record.body.inquirer, &mut record.body.provider);
+        }
+    }
+    Ok(Json(Listing::paged(found, size, |record: &Record| record.sequence.to_string(), show)))
 }
 
 impl SearchParameters {
     /// What to look for; the page apart.
-    pub(super) fn search(&self) -> Result<Search<'_>, Problem> {
+    pub(super) fn search(&self, defects: &Defects) -> Result<Search<'_>, Problem> {
         if self.direction.as_deref().is_some_and(|direction| Direction::from_text(direction).is_none()) {
             return Err(Problem::invalid("directionは照会か提供を指定してください"));
         }
@@ -140,6 +149,8 @@ impl SearchParameters {
             process_number: self.process_number.as_deref(),
             from,
             before,
+            every_owner: defects.has(&defects::RECORDS_OF_EVERY_UNION),
+            mark_of_the_inquiry: defects.has(&defects::MARK_ON_BOTH_SIDES),
         })
     }
 }
@@ -185,12 +196,15 @@ pub(super) async fn mark(
         let mut record = found.into_iter().next().ok_or_else(Problem::not_found)?;
         record.non_disclosure = body.non_disclosure;
         let mark = Mark {
-            non_disclosure: body.non_disclosure,
+            non_disclosure: body.non_disclosure || server.defects.has(&defects::MARK_STAYS_FOR_EVER),
             reason: body.reason,
             user_id: caller.user.user_id.clone(),
             at: now.millis(),
         };
         records::mark(connection, &record, &mark)?;
+        if server.defects.has(&defects::MARK_DOUBLES_THE_RECORD) {
+            records::add(connection, &record)?;
+        }
         Ok::<_, Problem>(record)
     })?;
     Ok(Json(show(record)))

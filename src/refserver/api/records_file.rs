@@ -13,12 +13,13 @@ use super::{
     records::SearchParameters,
 };
 use crate::refserver::{
-    domain::moment::Moment,
+    defects,
+    domain::{charset::Charset, moment::Moment},
     jobs::{JobError, files::encode_row},
     server::Server,
     store::{
         Page,
-        records::{self, Record},
+        records::{self, Record, Search},
     },
 };
 
@@ -41,9 +42,17 @@ pub(super) async fn file(
     caller: Caller,
     Parameters(parameters): Parameters<SearchParameters>,
 ) -> Result<impl IntoResponse, Problem> {
-    let search = parameters.search()?;
+    let search = if server.defects.has(&defects::EXPORT_OF_EVERYTHING) {
+        Search::default()
+    } else {
+        parameters.search(&server.defects)?
+    };
     let size = server.settings.page_size;
-    let charset = caller.union.charset;
+    let charset = if server.defects.has(&defects::EXPORT_IN_SHIFT_JIS) {
+        Charset::ShiftJis
+    } else {
+        caller.union.charset
+    };
     let mut bytes = charset.mark().to_vec();
     let csv_error = |error| Problem::from(JobError::Csv(error));
     encode_row(charset, column::RECORDS.iter().copied(), &mut bytes).map_err(csv_error)?;
@@ -54,7 +63,8 @@ pub(super) async fn file(
             .store
             .read(|connection| records::search(connection, &caller.union.institution, &search, page))?;
         let Some(last) = found.last().map(|record| record.sequence) else { break };
-        for record in found {
+        for mut record in found {
+            record.non_disclosure &= !server.defects.has(&defects::EXPORT_WITHOUT_MARK);
             encode_row(charset, cells(record).iter().map(String::as_str), &mut bytes).map_err(csv_error)?;
         }
         after = last;

@@ -14,6 +14,7 @@ use super::{
     problem::{Problem, ProblemBody},
 };
 use crate::refserver::{
+    defects,
     domain::{
         roles::{Role, screens_of},
         text,
@@ -103,13 +104,17 @@ pub(super) async fn put(
     if !(1..=60).contains(&length) || !text::characters_are_allowed(&body.name) {
         return Err(Problem::invalid("ロール名は1文字以上60文字以下にしてください"));
     }
-    let named: Option<Vec<Role>> = body.roles.iter().map(|code| Role::from_code(code)).collect();
+    let dropped = server.defects.has(&defects::UNKNOWN_ROLE_DROPPED);
+    let named = body.roles.iter().map(|code| Role::from_code(code));
+    let named: Option<Vec<Role>> = named.filter(|role| role.is_some() || !dropped).collect();
     let named = named.filter(|named| !named.is_empty()).ok_or_else(|| {
         Problem::invalid("組み合わせる標準ロールのコードを1つ以上、ロールの一覧のとおりに指定してください")
     })?;
-    let roles = Role::ALL.into_iter().filter(|role| named.contains(role)).collect();
+    let most = if server.defects.has(&defects::OWN_ROLE_OF_ONE_ROLE) { 1 } else { usize::MAX };
+    let roles = Role::ALL.into_iter().filter(|role| named.contains(role)).take(most).collect();
     let role = OwnRole { code, name: body.name, roles };
-    server.store.write(|connection| roles::put(connection, caller.prefecture(), &role))?;
+    let keep_roles = server.defects.has(&defects::CHANGED_ROLE_KEEPS_ITS_WORK);
+    server.store.write(|connection| roles::put(connection, caller.prefecture(), &role, keep_roles))?;
     Ok(Json(RoleInfo::own(role)))
 }
 
@@ -136,7 +141,9 @@ pub(super) async fn delete(
     let prefecture = caller.prefecture();
     server.store.write(|connection| {
         roles::find(connection, prefecture, &code)?.ok_or_else(Problem::not_found)?;
-        if roles::is_held(connection, prefecture, &code)? {
+        let within_a_code = server.defects.has(&defects::ROLE_HELD_BY_PART_OF_A_CODE);
+        let held = roles::is_held(connection, prefecture, &code, within_a_code)?;
+        if held && !server.defects.has(&defects::HELD_ROLE_DELETED) {
             return Err(Problem::with_detail(
                 problem::CONFLICT,
                 "このロールを持つ利用者がいます。利用者のロールを変えてから削除してください",

@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use rand::RngExt;
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use sogo_unyo_test::wire::{path, problem, screen};
 use utoipa::ToSchema;
@@ -20,12 +21,17 @@ use super::{
     problem::{Problem, ProblemBody},
 };
 use crate::refserver::{
-    domain::{passwords, roles, text},
+    defects,
+    domain::{
+        passwords,
+        roles::{self, Role},
+        text,
+    },
     server::{Server, token_hash},
     store::{
         StoreError,
         sessions::{self, Session},
-        users,
+        unions, users,
     },
 };
 
@@ -48,8 +54,16 @@ pub(super) struct LoginScreen {
         (status = 403, description = "A102", body = ProblemBody),
     )
 )]
-pub(super) async fn login_screen(terminal: Terminal) -> Json<LoginScreen> {
-    Json(LoginScreen { screen: screen::LOGIN, union_name: terminal.union.name.clone() })
+pub(super) async fn login_screen(
+    State(server): State<Arc<Server>>,
+    terminal: Terminal,
+) -> Result<Json<LoginScreen>, Problem> {
+    let union_name = if server.defects.has(&defects::LOGIN_SCREEN_OF_THE_FIRST_UNION) {
+        server.store.read(unions::first)?.map(|union| union.name).unwrap_or_default()
+    } else {
+        terminal.union.name.clone()
+    };
+    Ok(Json(LoginScreen { screen: screen::LOGIN, union_name }))
 }
 
 /// User id and password.
@@ -122,29 +136,34 @@ fn attempt(server: &Server, terminal: &Terminal, log_in: &LogIn) -> Result<Attem
     let now = server.clock.now();
     server.store.write(|connection| {
         let refuse = |code| (true, Err(Problem::new(code)));
+        let prefecture = home(server, connection, prefecture, log_in)?;
+        let prefecture = prefecture.as_str();
         let Some(user) = users::find(connection, prefecture, &log_in.user_id)? else {
             server.hasher.verify_nobody(&log_in.password);
             return Ok((false, Err(Problem::new(problem::CREDENTIALS))));
         };
-        if user.retired {
+        if user.retired && !server.defects.has(&defects::RETIRED_USER_LOGS_IN) {
             server.hasher.verify_nobody(&log_in.password);
             return Ok(refuse(problem::CREDENTIALS));
         }
-        if user.locked {
+        if user.locked && !server.defects.has(&defects::RIGHT_PASSWORD_OPENS_LOCK) {
             return Ok(refuse(problem::LOCKED));
         }
         if !server.hasher.verify(&log_in.password, &user.password_hash) {
-            users::count_failure(connection, prefecture, &user.user_id, server.settings.lock_after_failures)?;
+            let one_more = u32::from(server.defects.has(&defects::LOCK_AT_THE_SIXTH));
+            let limit = server.settings.lock_after_failures.saturating_add(one_more);
+            users::count_failure(connection, prefecture, &user.user_id, limit)?;
             return Ok(refuse(problem::CREDENTIALS));
         }
-        if !user.is_valid_on(now.date()) {
+        if !user.is_valid_on(now.date(), &server.defects) {
             return Ok(refuse(problem::USER_NOT_VALID));
         }
-        if user.initial && user.initial_used {
+        if user.initial && user.initial_used && !server.defects.has(&defects::INITIAL_PASSWORD_TWICE) {
             return Ok(refuse(problem::INITIAL_PASSWORD_USED));
         }
-        users::logged_in(connection, prefecture, &user.user_id)?;
-        let must_change_password = user.must_change_password(now, server.settings.password_max_age_days);
+        let keep_failures = server.defects.has(&defects::FAILURES_NEVER_RESET);
+        users::logged_in(connection, prefecture, &user.user_id, keep_failures)?;
+        let must_change_password = user.must_change_password(now, server.password_max_age_days());
         let token = random_token();
         let session = Session {
             prefecture: prefecture.to_owned(),
@@ -163,6 +182,24 @@ fn attempt(server: &Server, terminal: &Terminal, log_in: &LogIn) -> Result<Attem
         };
         Ok::<_, Problem>((true, Ok(opened)))
     })
+}
+
+/// The union in which the user is looked up: that of the certificate. The defect takes the
+/// user of any union who has the password.
+fn home(
+    server: &Server,
+    connection: &Connection,
+    prefecture: &str,
+    log_in: &LogIn,
+) -> Result<String, StoreError> {
+    if server.defects.has(&defects::USER_OF_ANY_UNION_LOGS_IN) {
+        let homes = users::homes(connection, &log_in.user_id)?;
+        let has_password = |(_, hash): &(String, String)| server.hasher.verify(&log_in.password, hash);
+        if let Some((home, _)) = homes.into_iter().find(has_password) {
+            return Ok(home);
+        }
+    }
+    Ok(prefecture.to_owned())
 }
 
 fn random_token() -> String {
@@ -202,14 +239,16 @@ pub(super) struct CurrentSession {
     get, path = path::SESSION, tag = "session", operation_id = "current_session",
     responses((status = 200, description = "現在のセッション", body = CurrentSession))
 )]
-pub(super) async fn current(caller: Caller) -> Json<CurrentSession> {
+pub(super) async fn current(State(server): State<Arc<Server>>, caller: Caller) -> Json<CurrentSession> {
     let user = &caller.user;
+    let menu_roles: &[Role] =
+        if server.defects.has(&defects::MENU_OF_EVERY_ROLE) { &Role::ALL } else { &user.roles };
     Json(CurrentSession {
         user_id: user.user_id.clone(),
         user_name: user.name.clone(),
         union: OwnUnion { prefecture: caller.union.prefecture.clone(), name: caller.union.name.clone() },
         roles: user.role_codes.clone(),
-        menu: if caller.must_change_password { vec![screen::PASSWORD] } else { roles::menu_of(&user.roles) },
+        menu: if caller.must_change_password { vec![screen::PASSWORD] } else { roles::menu_of(menu_roles) },
         must_change_password: caller.must_change_password,
         charset: caller.union.charset.name(),
     })
@@ -224,7 +263,9 @@ pub(super) async fn log_out(
     State(server): State<Arc<Server>>,
     caller: Caller,
 ) -> Result<StatusCode, Problem> {
-    server.store.write(|connection| sessions::end(connection, &caller.token_hash))?;
+    if !server.defects.has(&defects::LOG_OUT_AT_THE_TERMINAL_ONLY) {
+        server.store.write(|connection| sessions::end(connection, &caller.token_hash))?;
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -234,7 +275,7 @@ pub(super) async fn log_out(
 pub(super) struct NewPassword {
     current_password: String,
     /// 12 to 64 characters, three of four classes (upper case, lower case, digit, other),
-    /// without the user id, none of the last five.
+    /// without the user id in upper or lower case, none of the last five.
     new_password: String,
 }
 
@@ -256,16 +297,18 @@ pub(super) async fn change_password(
     JsonBody(body): JsonBody<NewPassword>,
 ) -> Result<StatusCode, Problem> {
     let (prefecture, user) = (caller.prefecture(), &caller.user);
-    if !server.hasher.verify(&body.current_password, &user.password_hash) {
+    let unasked = server.defects.has(&defects::CURRENT_PASSWORD_NOT_ASKED);
+    if !server.hasher.verify(&body.current_password, &user.password_hash) && !unasked {
         return Err(Problem::with_detail(problem::CREDENTIALS, "現在のパスワードが違います"));
     }
     let broken =
         |fault: passwords::PasswordFault| Problem::with_detail(problem::PASSWORD_RULE, fault.to_string());
-    passwords::check_rules(&body.new_password, &user.user_id).map_err(broken)?;
-    let history = server
-        .store
-        .read(|connection| users::history(connection, prefecture, &user.user_id, passwords::HISTORY))?;
-    if history.iter().any(|hash| server.hasher.verify(&body.new_password, hash)) {
+    passwords::check_rules(&body.new_password, &user.user_id, &server.defects).map_err(broken)?;
+    let history = server.store.read(|connection| {
+        users::history(connection, prefecture, &user.user_id, passwords::remembered(&server.defects))
+    })?;
+    let skipped = usize::from(server.defects.has(&defects::CURRENT_PASSWORD_TAKEN_AGAIN));
+    if history.iter().skip(skipped).any(|hash| server.hasher.verify(&body.new_password, hash)) {
         return Err(broken(passwords::PasswordFault::UsedBefore));
     }
     let hash = server.hasher.hash(&body.new_password).map_err(|error| {
@@ -273,9 +316,11 @@ pub(super) async fn change_password(
         Problem::new(problem::INTERNAL)
     })?;
     server.store.write(|connection| {
-        users::set_password(connection, prefecture, &user.user_id, &hash, Some(server.clock.now()))?;
+        users::set_password(connection, prefecture, &user.user_id, &hash, Some(server.clock.now()), false)?;
         users::remember(connection, prefecture, &user.user_id, &hash)?;
-        sessions::end_others(connection, prefecture, &user.user_id, Some(&caller.token_hash))?;
+        if !server.defects.has(&defects::SESSIONS_OUTLIVE_THE_PASSWORD) {
+            sessions::end_others(connection, prefecture, &user.user_id, Some(&caller.token_hash))?;
+        }
         Ok::<_, StoreError>(())
     })?;
     Ok(StatusCode::NO_CONTENT)

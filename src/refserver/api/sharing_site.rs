@@ -42,9 +42,8 @@ pub(super) async fn contacts(
     State(server): State<Arc<Server>>,
     Parameters(parameters): Parameters<ContactParameters>,
 ) -> Result<Json<Listing<ContactInfo>>, Problem> {
-    let found = server
-        .store
-        .read(|connection| sharing_site::contacts(connection, parameters.institution_code.as_deref()))?;
+    let code = parameters.institution_code.as_deref();
+    let found = server.store.read(|connection| sharing_site::contacts(connection, code, &server.defects))?;
     let show = |contact: Contact| ContactInfo {
         institution_code: contact.code,
         institution_name: contact.name,

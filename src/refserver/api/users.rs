@@ -15,6 +15,7 @@ use super::{
     sessions::is_user_id,
 };
 use crate::refserver::{
+    defects,
     domain::passwords,
     server::Server,
     store::{StoreError, sessions, users},
@@ -54,7 +55,7 @@ pub(super) async fn list(
         .store
         .read(|connection| users::list(connection, caller.prefecture(), &after, size.saturating_add(1)))?;
     let show = |user: users::User| UserInfo {
-        state: user.state_on(today).text(),
+        state: user.state_on(today, &server.defects).text(),
         user_id: user.user_id,
         name: user.name,
         department_code: user.department,
@@ -103,16 +104,27 @@ pub(super) async fn new_initial_password(
         Problem::new(problem::INTERNAL)
     })?;
     let prefecture = caller.prefecture();
+    // Under the defect the password counts as one that the user chose.
+    let chosen_at = server.defects.has(&defects::REISSUED_PASSWORD_OPENS_ALL).then(|| server.clock.now());
     server.store.write(|connection| {
-        users::set_password(connection, prefecture, &user_id, &hash, None)?;
+        users::set_password(
+            connection,
+            prefecture,
+            &user_id,
+            &hash,
+            chosen_at,
+            server.defects.has(&defects::REISSUE_KEEPS_THE_LOCK),
+        )?;
         users::remember(connection, prefecture, &user_id, &hash)?;
-        sessions::end_others(connection, prefecture, &user_id, None)?;
+        if !server.defects.has(&defects::REISSUE_KEEPS_SESSIONS) {
+            sessions::end_others(connection, prefecture, &user_id, None)?;
+        }
         Ok::<_, StoreError>(())
     })?;
     Ok(Json(InitialPassword { initial_password }))
 }
 
-/// End a lock. R-ADMIN. A user that is not locked stays as they are.
+/// End a lock, and set the count of wrong passwords to none. R-ADMIN. A user that is not locked stays as they are.
 #[utoipa::path(
     post, path = path::UNLOCK, tag = "administration", operation_id = "unlock",
     params(("user_id" = String, Path, description = "ユーザーID")),
@@ -127,6 +139,8 @@ pub(super) async fn unlock(
     PathText(user_id): PathText,
 ) -> Result<StatusCode, Problem> {
     find(&server, &caller, &user_id)?;
-    server.store.write(|connection| users::unlock(connection, caller.prefecture(), &user_id))?;
+    server
+        .store
+        .write(|connection| users::unlock(connection, caller.prefecture(), &user_id, &server.defects))?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -12,9 +12,11 @@ mod readiness;
 
 pub(crate) use between_insurers::*;
 pub(crate) use code_linking::*;
+pub(crate) use identity::*;
 pub(crate) use information_management::*;
 pub(crate) use inquiry::*;
 pub(crate) use provision::*;
+pub(crate) use readiness::*;
 
 use serde::Serialize;
 

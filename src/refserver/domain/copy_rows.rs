@@ -12,6 +12,7 @@ use super::{
     row_fields::{Action, Fields},
     text,
 };
+use crate::refserver::defects::{self, Defects};
 
 /// A kind of 特定個人情報 of which copies are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,19 +117,27 @@ pub(crate) struct CopyRow {
     pub(crate) source_as_of: String,
 }
 
+/// What a row is checked against.
+pub(crate) struct CopySurroundings {
+    /// 保険者番号 of the union.
+    pub(crate) insurer_numbers: Vec<String>,
+    /// Mistakes to be made.
+    pub(crate) defects: Defects,
+}
+
 /// Checks one row.
 pub(crate) fn read(
     kind: CopyKind,
     fields: &Fields<'_>,
-    insurer_numbers: &[String],
+    around: &CopySurroundings,
 ) -> Result<CopyRow, RowFault> {
     fields.require(&["処理区分", "被保険者枝番", kind.key_column()])?;
     let action = Action::from_value(fields.get("処理区分"));
     if action == Some(Action::Delete) {
         fields.date(kind.key_column())?;
         fields.check_characters()?;
-    } else {
-        check_all(kind, fields, insurer_numbers)?;
+    } else if action != Some(Action::Change) || !around.defects.has(&defects::CHANGES_NOT_CHECKED) {
+        check_all(kind, fields, around)?;
     }
     fields.one_of("処理区分", &["1", "2", "3"])?;
     let kept = kind.columns().iter().filter(|name| !matches!(**name, "処理区分" | "被保険者枝番"));
@@ -142,7 +151,7 @@ pub(crate) fn read(
     })
 }
 
-fn check_all(kind: CopyKind, fields: &Fields<'_>, insurer_numbers: &[String]) -> Result<(), RowFault> {
+fn check_all(kind: CopyKind, fields: &Fields<'_>, around: &CopySurroundings) -> Result<(), RowFault> {
     fields.require(kind.required())?;
     if kind == CopyKind::Eligibility {
         if fields.is_blank("資格喪失年月日") != fields.is_blank("喪失事由") {
@@ -154,17 +163,17 @@ fn check_all(kind: CopyKind, fields: &Fields<'_>, insurer_numbers: &[String]) ->
         if !numbers::insurance_number_is_valid(fields.get("被保険者番号")) {
             return Err(RowFault::plain(row_error::INSURED_NUMBER));
         }
-        check_insurer_number(fields.get("保険者番号"), insurer_numbers)?;
+        check_insurer_number(fields.get("保険者番号"), &around.insurer_numbers)?;
     }
     if kind == CopyKind::CombinedHighCost && fields.get("支給区分") == "1" {
         fields.require(&["支給額", "支給年月日"])?;
     }
-    check_dates(kind, fields)?;
+    check_dates(kind, fields, &around.defects)?;
     fields.check_characters()?;
     check_values(kind, fields)
 }
 
-fn check_dates(kind: CopyKind, fields: &Fields<'_>) -> Result<(), RowFault> {
+fn check_dates(kind: CopyKind, fields: &Fields<'_>, defects: &Defects) -> Result<(), RowFault> {
     let ordered: &[(&str, &str)] = match kind {
         CopyKind::Eligibility => &[("資格取得年月日", "資格喪失年月日"), ("証発効期日", "有効期限")],
         CopyKind::CombinedHighCost => {
@@ -172,9 +181,12 @@ fn check_dates(kind: CopyKind, fields: &Fields<'_>) -> Result<(), RowFault> {
         }
         CopyKind::Funeral => &[("死亡年月日", "申請年月日"), ("決定年月日", "支給年月日")],
     };
-    for (earlier, later) in ordered {
+    let pairs = if defects.has(&defects::VALIDITY_NOT_COMPARED) { 1 } else { ordered.len() };
+    let same_day_is_before = defects.has(&defects::SAME_DAY_REFUSED);
+    for (earlier, later) in &ordered[..pairs] {
         let (first, second) = (fields.optional_date(earlier)?, fields.optional_date(later)?);
-        if first.zip(second).is_some_and(|(first, second)| second < first) {
+        let reversed = |(first, second)| second < first || same_day_is_before && second == first;
+        if first.zip(second).is_some_and(reversed) {
             let message = format!("{later}: {earlier}より前です");
             return Err(RowFault::with_message(row_error::DATE, message));
         }
@@ -256,7 +268,9 @@ mod tests {
     ) -> Option<&'static str> {
         row[place] = value;
         let fields = Fields::new(kind.columns(), row.into_iter());
-        read(kind, &fields, &["39131016".to_owned()]).err().map(|fault| fault.code)
+        let around =
+            CopySurroundings { insurer_numbers: vec!["39131016".to_owned()], defects: Defects::default() };
+        read(kind, &fields, &around).err().map(|fault| fault.code)
     }
 
     #[test]

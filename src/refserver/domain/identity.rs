@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use sogo_unyo_test::wire::{identity_result, row_error};
 
 use super::{
+    super::defects::{self, Defects},
     numbers::{IndividualNumber, NumberFault},
     row_fault::RowFault,
     row_fields::Fields,
@@ -49,7 +50,7 @@ pub(crate) struct FourItems {
 const FOUR: [&str; 4] = ["氏名", "住所", "性別", "生年月日"];
 
 /// Checks one row.
-pub(crate) fn read(fields: &Fields<'_>) -> Result<IdentityRequest, RowFault> {
+pub(crate) fn read(fields: &Fields<'_>, defects: &Defects) -> Result<IdentityRequest, RowFault> {
     fields.require(&["照会番号", "照会区分"])?;
     let by_number = match fields.get("照会区分") {
         "1" => true,
@@ -64,7 +65,8 @@ pub(crate) fn read(fields: &Fields<'_>) -> Result<IdentityRequest, RowFault> {
         if fields.is_blank("個人番号") {
             return Err(RowFault::plain(row_error::NUMBER_MISSING));
         }
-        let number = IndividualNumber::parse(fields.get("個人番号"), true).map_err(|fault| {
+        let verify = !defects.has(&defects::IDENTITY_CHECK_DIGIT_NOT_VERIFIED);
+        let number = IndividualNumber::parse(fields.get("個人番号"), verify).map_err(|fault| {
             RowFault::plain(match fault {
                 NumberFault::Format => row_error::NUMBER_FORMAT,
                 NumberFault::CheckDigit => row_error::NUMBER_CHECK_DIGIT,
@@ -76,7 +78,9 @@ pub(crate) fn read(fields: &Fields<'_>) -> Result<IdentityRequest, RowFault> {
             None => Ok(IdentityRequest::ByNumber(number)),
         };
     }
-    fields.require(&FOUR)?;
+    if !defects.has(&defects::IDENTITY_MISSING_ITEM_ACCEPTED) {
+        fields.require(&FOUR)?;
+    }
     let birth_date = fields.date("生年月日")?;
     fields.check_characters()?;
     fields.one_of("性別", &["1", "2"])?;
@@ -97,10 +101,11 @@ fn superfluous(column: &str) -> RowFault {
 
 impl FourItems {
     /// Whether all four items are equal, after trimming.
-    pub(crate) fn match_resident(&self, resident: &Resident) -> bool {
-        self.name == resident.name.trim()
-            && self.address == resident.address.trim()
-            && self.sex == resident.sex
+    pub(crate) fn match_resident(&self, resident: &Resident, defects: &Defects) -> bool {
+        (self.name == resident.name.trim() || defects.has(&defects::IDENTITY_NAME_NOT_COMPARED))
+            && (self.address == resident.address.trim()
+                || defects.has(&defects::IDENTITY_ADDRESS_NOT_COMPARED))
+            && (self.sex == resident.sex || defects.has(&defects::IDENTITY_SEX_NOT_COMPARED))
             && self.birth_date == resident.birth_date
     }
 }
@@ -122,13 +127,19 @@ pub(crate) enum IdentityAnswer {
 
 impl IdentityAnswer {
     /// Judges what was found.
-    pub(crate) fn judge(mut found: Vec<Resident>) -> Self {
-        if found.len() > 1 {
-            return Self::Several;
+    pub(crate) fn judge(mut found: Vec<Resident>, defects: &Defects) -> Self {
+        if found.len() > 1 && !defects.has(&defects::IDENTITY_FIRST_OF_SEVERAL) {
+            let as_none = defects.has(&defects::IDENTITY_SEVERAL_AS_NONE);
+            return if as_none { Self::None } else { Self::Several };
         }
         match found.pop() {
             None => Self::None,
-            Some(resident) if resident.status == ResidentStatus::Present => Self::Matched(resident),
+            Some(resident)
+                if resident.status == ResidentStatus::Present
+                    || defects.has(&defects::IDENTITY_REMOVED_AS_MATCHED) =>
+            {
+                Self::Matched(resident)
+            }
             Some(resident) => Self::Removed(resident),
         }
     }
@@ -146,12 +157,12 @@ impl IdentityAnswer {
 
     /// The fields from 個人番号 to 異動年月日 of the result row. This is the one place
     /// where the server gives out an individual number.
-    pub(crate) fn fields(&self) -> [String; 7] {
+    pub(crate) fn fields(&self, defects: &Defects) -> [String; 7] {
         match self {
             Self::Matched(resident) => [
                 resident.number.expose().to_owned(),
-                resident.name.clone(),
-                resident.address.clone(),
+                name_told(resident, defects),
+                address_told(resident, defects),
                 resident.sex.clone(),
                 text::compact(resident.birth_date),
                 String::new(),
@@ -159,12 +170,30 @@ impl IdentityAnswer {
             ],
             Self::Removed(resident) => {
                 let mut fields: [String; 7] = Default::default();
-                resident.status.text().clone_into(&mut fields[5]);
-                fields[6] = resident.changed_on.map(text::compact).unwrap_or_default();
+                let fixed = defects.has(&defects::IDENTITY_REMOVAL_REASON_FIXED);
+                let reason = if fixed { ResidentStatus::Dead } else { resident.status };
+                reason.text().clone_into(&mut fields[5]);
+                let early = i64::from(defects.has(&defects::IDENTITY_REMOVAL_DATE_EARLY));
+                let changed_on = resident.changed_on.map(|day| day - chrono::Duration::days(early));
+                fields[6] = changed_on.map(text::compact).unwrap_or_default();
                 fields
             }
             Self::None | Self::Several | Self::Stopped => Default::default(),
         }
+    }
+}
+
+fn name_told(resident: &Resident, defects: &Defects) -> String {
+    match defects.has(&defects::IDENTITY_SPACE_NARROWED) {
+        true => resident.name.replace('　', " "),
+        false => resident.name.clone(),
+    }
+}
+
+fn address_told(resident: &Resident, defects: &Defects) -> String {
+    match defects.has(&defects::IDENTITY_ADDRESS_CUT) {
+        true => resident.address.chars().take(30).collect(),
+        false => resident.address.clone(),
     }
 }
 
@@ -188,14 +217,14 @@ mod tests {
     }
 
     fn request(row: [&'static str; 7]) -> Result<IdentityRequest, RowFault> {
-        read(&Fields::new(column::IDENTITY_REQUESTS, row.into_iter()))
+        read(&Fields::new(column::IDENTITY_REQUESTS, row.into_iter()), &Defects::default())
     }
 
     #[test]
     fn three_equal_items_are_no_match() {
         let matches = |row| match request(row) {
             Ok(IdentityRequest::ByFourItems(items)) => {
-                items.match_resident(&resident(ResidentStatus::Present))
+                items.match_resident(&resident(ResidentStatus::Present), &Defects::default())
             }
             _ => panic!("a request by four items"),
         };
@@ -224,13 +253,14 @@ mod tests {
 
     #[test]
     fn values_are_given_only_for_one_match() {
+        let none = &Defects::default();
         let present = resident(ResidentStatus::Present);
-        assert_eq!(IdentityAnswer::judge(vec![present.clone()]).fields()[0], "123456789018");
-        let several = IdentityAnswer::judge(vec![present.clone(), present]);
+        assert_eq!(IdentityAnswer::judge(vec![present.clone()], none).fields(none)[0], "123456789018");
+        let several = IdentityAnswer::judge(vec![present.clone(), present], none);
         assert_eq!(several.class(), "複数該当");
-        assert!(several.fields().iter().all(String::is_empty));
-        let removed = IdentityAnswer::judge(vec![resident(ResidentStatus::Dead)]);
-        assert_eq!(removed.fields(), ["", "", "", "", "", "死亡", "20170301"]);
-        assert_eq!(IdentityAnswer::judge(vec![]).class(), "該当なし");
+        assert!(several.fields(none).iter().all(String::is_empty));
+        let removed = IdentityAnswer::judge(vec![resident(ResidentStatus::Dead)], none);
+        assert_eq!(removed.fields(none), ["", "", "", "", "", "死亡", "20170301"]);
+        assert_eq!(IdentityAnswer::judge(vec![], none).class(), "該当なし");
     }
 }

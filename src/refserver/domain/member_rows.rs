@@ -10,6 +10,7 @@ use super::{
     row_fault::RowFault,
     row_fields::{Action, Fields},
 };
+use crate::refserver::defects::{self, Defects};
 
 /// What a good row asks for.
 #[derive(Debug)]
@@ -47,8 +48,8 @@ pub(crate) struct MemberSurroundings {
     pub(crate) insurer_numbers: Vec<String>,
     /// Codes of the registered access groups.
     pub(crate) access_groups: Vec<String>,
-    /// Off only under the defect `check-digit-not-verified`.
-    pub(crate) verify_check_digit: bool,
+    /// Mistakes to be made.
+    pub(crate) defects: Defects,
 }
 
 /// Checks one row.
@@ -64,8 +65,13 @@ pub(crate) fn read(fields: &Fields<'_>, around: &MemberSurroundings) -> Result<M
         fields.check_characters()?;
         return Ok(MemberRow::Delete(branch));
     }
-    let values = read_values(fields, around)?;
-    fields.one_of("性別", &["1", "2"])?;
+    if around.defects.has(&defects::LATER_FAULT_TOLD) {
+        fields.one_of("性別", &["1", "2"])?;
+    }
+    let values = read_values(fields, action, around)?;
+    if action != Some(Action::Change) || !around.defects.has(&defects::SEX_NOT_CHECKED_ON_CHANGES) {
+        fields.one_of("性別", &["1", "2"])?;
+    }
     fields.one_of("処理区分", &["1", "2", "3"])?;
     match action {
         Some(Action::Change) => Ok(MemberRow::Change(branch, values)),
@@ -77,7 +83,11 @@ pub(crate) fn read(fields: &Fields<'_>, around: &MemberSurroundings) -> Result<M
     }
 }
 
-fn read_values(fields: &Fields<'_>, around: &MemberSurroundings) -> Result<MemberValues, RowFault> {
+fn read_values(
+    fields: &Fields<'_>,
+    action: Option<Action>,
+    around: &MemberSurroundings,
+) -> Result<MemberValues, RowFault> {
     let optional = [
         "レコード番号",
         "処理区分",
@@ -90,30 +100,38 @@ fn read_values(fields: &Fields<'_>, around: &MemberSurroundings) -> Result<Membe
     let required: Vec<&str> =
         column::MEMBERS.iter().copied().filter(|name| !optional.contains(name)).collect();
     fields.require(&required)?;
-    if fields.is_blank("個人番号") {
+    if fields.is_blank("個人番号") && !around.defects.has(&defects::MISSING_NUMBER_TOLD_AS_FORMAT) {
         return Err(RowFault::plain(row_error::NUMBER_MISSING));
     }
-    let number =
-        IndividualNumber::parse(fields.get("個人番号"), around.verify_check_digit).map_err(|fault| {
-            RowFault::plain(match fault {
-                NumberFault::Format => row_error::NUMBER_FORMAT,
-                NumberFault::CheckDigit => row_error::NUMBER_CHECK_DIGIT,
-            })
-        })?;
+    let unverified = around.defects.has(&defects::CHECK_DIGIT_NOT_VERIFIED)
+        || action == Some(Action::Change)
+            && around.defects.has(&defects::CHECK_DIGIT_NOT_VERIFIED_ON_CHANGES);
+    let number = IndividualNumber::parse(fields.get("個人番号"), !unverified).map_err(|fault| {
+        RowFault::plain(match fault {
+            NumberFault::Format => row_error::NUMBER_FORMAT,
+            NumberFault::CheckDigit => row_error::NUMBER_CHECK_DIGIT,
+        })
+    })?;
     if !numbers::insurance_number_is_valid(fields.get("被保険者番号")) {
         return Err(RowFault::at(row_error::INSURED_NUMBER, "被保険者番号"));
     }
-    check_insurer_number(fields.get("保険者番号"), &around.insurer_numbers)?;
+    if !around.defects.has(&defects::INSURER_NUMBER_OF_ANY_UNION) {
+        check_insurer_number(fields.get("保険者番号"), &around.insurer_numbers)?;
+    }
     let birth_date = fields.date("生年月日")?;
     let qualified_on = fields.date("資格取得年月日")?;
     let lost_on = fields.optional_date("資格喪失年月日")?;
-    if birth_date > around.today {
+    if birth_date > around.today && !around.defects.has(&defects::FUTURE_BIRTH_ACCEPTED) {
         return Err(RowFault::with_message(row_error::DATE, "生年月日: 未来の日付です"));
     }
-    if lost_on.is_some_and(|lost_on| lost_on < qualified_on) {
+    let same_day_is_before = around.defects.has(&defects::LOSS_ON_FIRST_DAY_REFUSED);
+    if lost_on.is_some_and(|lost_on| lost_on < qualified_on || same_day_is_before && lost_on == qualified_on)
+    {
         return Err(RowFault::with_message(row_error::DATE, "資格喪失年月日: 資格取得年月日より前です"));
     }
-    fields.check_characters()?;
+    if !around.defects.has(&defects::UNENCODABLE_CHARACTER_ACCEPTED) {
+        fields.check_characters()?;
+    }
     let access_group = fields.optional("アクセスグループコード");
     if access_group.as_ref().is_some_and(|group| !around.access_groups.contains(group)) {
         return Err(RowFault::plain(row_error::ACCESS_GROUP));
@@ -169,7 +187,7 @@ mod tests {
             today: NaiveDate::from_ymd_opt(2017, 4, 24).expect("valid"),
             insurer_numbers: vec!["39131016".into(), "39130001".into()],
             access_groups: vec!["G1".into()],
-            verify_check_digit: true,
+            defects: Defects::default(),
         }
     }
 

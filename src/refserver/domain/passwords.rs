@@ -7,6 +7,8 @@ use argon2::{
 };
 use rand::RngExt;
 
+use crate::refserver::defects::{self, Defects};
+
 /// How many of the last passwords may not be used again.
 pub(crate) const HISTORY: usize = 5;
 
@@ -32,9 +34,21 @@ pub(crate) enum PasswordFault {
 #[error("パスワードの照合値を作れません: {0}")]
 pub(crate) struct HashFailure(String);
 
+/// How many of the last passwords are refused.
+pub(crate) fn remembered(defects: &Defects) -> usize {
+    if defects.has(&defects::HISTORY_OF_FOUR) {
+        HISTORY - 1
+    } else if defects.has(&defects::HISTORY_NEVER_FORGETS) {
+        1000
+    } else {
+        HISTORY
+    }
+}
+
 /// Checks all rules but the history.
-pub(crate) fn check_rules(password: &str, user_id: &str) -> Result<(), PasswordFault> {
-    if !(12..=64).contains(&password.chars().count()) {
+pub(crate) fn check_rules(password: &str, user_id: &str, defects: &Defects) -> Result<(), PasswordFault> {
+    let shortest = if defects.has(&defects::PASSWORD_OF_ELEVEN) { 11 } else { 12 };
+    if !(shortest..=64).contains(&password.chars().count()) {
         return Err(PasswordFault::Length);
     }
     let classes: [fn(char) -> bool; 4] = [
@@ -43,10 +57,12 @@ pub(crate) fn check_rules(password: &str, user_id: &str) -> Result<(), PasswordF
         |letter| letter.is_ascii_digit(),
         |letter| !letter.is_ascii_alphanumeric(),
     ];
-    if classes.iter().filter(|class| password.chars().any(**class)).count() < 3 {
+    let needed = if defects.has(&defects::PASSWORD_OF_TWO_CLASSES) { 2 } else { 3 };
+    if classes.iter().filter(|class| password.chars().any(**class)).count() < needed {
         return Err(PasswordFault::Classes);
     }
-    if password.to_lowercase().contains(&user_id.to_lowercase()) {
+    let exact = defects.has(&defects::USER_ID_COMPARED_BY_CASE) && !password.contains(user_id);
+    if password.to_lowercase().contains(&user_id.to_lowercase()) && !exact {
         return Err(PasswordFault::ContainsUserId);
     }
     Ok(())
@@ -108,20 +124,24 @@ impl Hasher {
 mod tests {
     use super::*;
 
+    fn check(password: &str, user_id: &str) -> Result<(), PasswordFault> {
+        check_rules(password, user_id, &Defects::default())
+    }
+
     #[test]
     fn rules() {
-        assert_eq!(check_rules("Ab1-Ab1-Ab1", "user"), Err(PasswordFault::Length));
-        assert_eq!(check_rules(&"Aa1".repeat(22), "user"), Err(PasswordFault::Length));
-        assert_eq!(check_rules("abcdefghijkl1", "user"), Err(PasswordFault::Classes));
-        assert_eq!(check_rules("Xx9-USER1-xxxx", "user1"), Err(PasswordFault::ContainsUserId));
-        assert_eq!(check_rules("Correct-Horse-9", "user1"), Ok(()));
-        assert_eq!(check_rules("正しいパスワードA1です長い", "user1"), Ok(()));
+        assert_eq!(check("Ab1-Ab1-Ab1", "user"), Err(PasswordFault::Length));
+        assert_eq!(check(&"Aa1".repeat(22), "user"), Err(PasswordFault::Length));
+        assert_eq!(check("abcdefghijkl1", "user"), Err(PasswordFault::Classes));
+        assert_eq!(check("Xx9-USER1-xxxx", "user1"), Err(PasswordFault::ContainsUserId));
+        assert_eq!(check("Correct-Horse-9", "user1"), Ok(()));
+        assert_eq!(check("正しいパスワードA1です長い", "user1"), Ok(()));
     }
 
     #[test]
     fn initial_passwords_keep_the_rules() {
         for _ in 0..200 {
-            assert_eq!(check_rules(&random_initial(), "tanto01"), Ok(()));
+            assert_eq!(check(&random_initial(), "tanto01"), Ok(()));
         }
     }
 

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use sogo_unyo_test::wire::inquiry_result;
 
 use super::{
+    super::defects::{self, Defects},
     copy_rows::CopyKind,
     states::{InquiryState, texts},
 };
@@ -91,24 +92,50 @@ pub(crate) fn answer_from(
     copies: Vec<StoredCopy>,
     provided: bool,
     period: (Option<&str>, Option<&str>),
+    defects: &Defects,
 ) -> Answer {
-    let newest = copies
-        .into_iter()
-        .filter(|copy| in_period(kind, copy, period))
-        .max_by(|one, other| (&one.key, &one.source_as_of).cmp(&(&other.key, &other.source_as_of)));
+    let oldest_first = defects.has(&defects::OLDEST_COPY_PROVIDED);
+    let newest =
+        copies.into_iter().filter(|copy| in_period(kind, copy, period, defects)).max_by(|one, other| {
+            let order = (&one.key, &one.source_as_of).cmp(&(&other.key, &other.source_as_of));
+            if oldest_first { order.reverse() } else { order }
+        });
     match newest {
         None => Answer::Nothing(inquiry_result::NO_COPY),
-        Some(_) if !provided => Answer::Nothing(inquiry_result::BEFORE_START),
-        Some(copy) => Answer::Values {
-            items: copy.values.into_iter().filter(|(name, _)| name != "更新日時").collect(),
-            source_as_of: copy.source_as_of,
-        },
+        Some(_) if !provided => Answer::Nothing(match defects.has(&defects::BEFORE_START_AS_NONE) {
+            true => inquiry_result::NO_COPY,
+            false => inquiry_result::BEFORE_START,
+        }),
+        Some(copy) => {
+            Answer::Values { items: items_told(copy.values, defects), source_as_of: copy.source_as_of }
+        }
     }
 }
 
-fn in_period(kind: CopyKind, copy: &StoredCopy, (from, to): (Option<&str>, Option<&str>)) -> bool {
+fn items_told(mut values: Vec<(String, String)>, defects: &Defects) -> Vec<(String, String)> {
+    values.retain(|(name, _)| name != "更新日時" || defects.has(&defects::UPDATE_TIME_PROVIDED));
+    if defects.has(&defects::PROVIDED_ITEM_LOST) {
+        values.pop();
+    }
+    values
+}
+
+fn in_period(
+    kind: CopyKind,
+    copy: &StoredCopy,
+    (from, to): (Option<&str>, Option<&str>),
+    defects: &Defects,
+) -> bool {
     let end = copy.value(kind.end_column());
-    to.is_none_or(|to| copy.key.as_str() <= to) && from.is_none_or(|from| end.is_empty() || end >= from)
+    let begins = |to: &str| match defects.has(&defects::PERIOD_START_EXCLUSIVE) {
+        true => copy.key.as_str() < to,
+        false => copy.key.as_str() <= to,
+    };
+    let lasts = |from: &str| match defects.has(&defects::PERIOD_END_EXCLUSIVE) {
+        true => end.is_empty() || end > from,
+        false => end.is_empty() || end >= from,
+    };
+    to.is_none_or(begins) && from.is_none_or(lasts)
 }
 
 #[cfg(test)]
@@ -134,7 +161,9 @@ mod tests {
     #[test]
     fn the_newest_copy_of_the_period_answers() {
         let copies = vec![copy("20100101", "20120101"), copy("20150101", "")];
-        let ask = |provided, period| answer_from(CopyKind::Eligibility, copies.clone(), provided, period);
+        let ask = |provided, period| {
+            answer_from(CopyKind::Eligibility, copies.clone(), provided, period, &Defects::default())
+        };
         let Answer::Values { items, .. } = ask(true, (None, None)) else { panic!("values") };
         assert_eq!(items[0].1, "20150101");
         assert!(items.iter().all(|(name, _)| name != "更新日時"));

@@ -73,9 +73,13 @@ impl Role {
             Self::Member => {
                 &[screen::MEMBERS, screen::MEMBERS_CHECK, screen::MEMBER_SEARCH, screen::CODE_LINK]
             }
-            Self::Copy => {
-                &[screen::COPIES, screen::COPIES_RESULT, screen::COPY_SEARCH, screen::PROVISION_START]
-            }
+            Self::Copy => &[
+                screen::COPIES,
+                screen::COPIES_RESULT,
+                screen::COPY_SEARCH,
+                screen::PROVISION_START,
+                screen::PROVISION_REQUESTS,
+            ],
             Self::Inquire => &[
                 screen::INQUIRY,
                 screen::INQUIRIES,

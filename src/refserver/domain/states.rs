@@ -88,6 +88,20 @@ readable_texts! {
 }
 
 readable_texts! {
+    /// State of an inquiry that waits at the provider for an officer.
+    RequestState {
+        /// Nobody has decided.
+        Undecided = "判断待ち",
+        /// Decided: provided.
+        Provided = "提供",
+        /// Decided: not provided.
+        NotProvided = "不提供",
+        /// The inquiry ended before anybody decided.
+        Over = "終了",
+    }
+}
+
+readable_texts! {
     /// Side of a 情報提供等記録.
     Direction {
         /// The own union asked.

@@ -10,6 +10,7 @@ use super::{
     row_fields::{Action, Fields},
     text,
 };
+use crate::refserver::defects::{self, Defects};
 
 /// A good row of 部署情報一括登録ファイル.
 #[derive(Debug)]
@@ -44,6 +45,7 @@ pub(crate) struct UserValues {
 pub(crate) fn read_department(
     fields: &Fields<'_>,
     access_groups: &[String],
+    defects: &Defects,
 ) -> Result<DepartmentRow, RowFault> {
     fields.require(&["処理区分", "部署コード"])?;
     let action = Action::from_value(fields.get("処理区分"));
@@ -53,7 +55,9 @@ pub(crate) fn read_department(
     fields.check_characters()?;
     let access_group = fields.optional("アクセスグループコード");
     let unknown = access_group.as_ref().is_some_and(|group| !access_groups.contains(group));
-    if unknown && action != Some(Action::Delete) {
+    let unchecked = action == Some(Action::Delete)
+        || (action == Some(Action::Change) && defects.has(&defects::CHANGED_DEPARTMENT_UNCHECKED));
+    if unknown && !unchecked {
         return Err(RowFault::plain(row_error::ACCESS_GROUP));
     }
     check_code(fields, "部署コード")?;
@@ -71,6 +75,7 @@ pub(crate) fn read_user(
     fields: &Fields<'_>,
     departments: &[String],
     own_roles: &[String],
+    defects: &Defects,
 ) -> Result<UserRow, RowFault> {
     fields.require(&["処理区分", "ユーザーID"])?;
     let action = Action::from_value(fields.get("処理区分"));
@@ -82,7 +87,8 @@ pub(crate) fn read_user(
     fields.require(&["氏名", "部署コード", "ロールコード", "有効開始日"])?;
     let valid_from = fields.date("有効開始日")?;
     let valid_to = fields.optional_date("有効終了日")?;
-    if valid_to.is_some_and(|valid_to| valid_to < valid_from) {
+    let reversed = valid_to.is_some_and(|valid_to| valid_to < valid_from);
+    if reversed && !defects.has(&defects::REVERSED_PERIOD_TAKEN) {
         return Err(RowFault::with_message(row_error::DATE, "有効終了日: 有効開始日より前です"));
     }
     fields.check_characters()?;
@@ -95,7 +101,8 @@ pub(crate) fn read_user(
     let codes = fields.get("ロールコード").split(';').map(str::trim).filter(|code| !code.is_empty());
     let roles: Vec<String> = codes.map(str::to_owned).collect();
     let known = |code: &String| Role::from_code(code).is_some() || own_roles.contains(code);
-    if roles.is_empty() || !roles.iter().all(known) {
+    let one_is_enough = defects.has(&defects::ONE_KNOWN_ROLE_IS_ENOUGH) && roles.iter().any(known);
+    if roles.is_empty() || !(one_is_enough || roles.iter().all(known)) {
         return Err(RowFault::plain(row_error::ROLE));
     }
     let values = UserValues {
@@ -123,7 +130,9 @@ mod tests {
 
     fn user_code(row: [&'static str; 7]) -> Option<&'static str> {
         let fields = Fields::new(column::USERS, row.into_iter());
-        read_user(&fields, &["D1".to_owned()], &["OWN".to_owned()]).err().map(|fault| fault.code)
+        read_user(&fields, &["D1".to_owned()], &["OWN".to_owned()], &Defects::default())
+            .err()
+            .map(|fault| fault.code)
     }
 
     #[test]
@@ -149,7 +158,7 @@ mod tests {
     fn faults_of_departments() {
         let code = |row: [&'static str; 4]| {
             let fields = Fields::new(column::DEPARTMENTS, row.into_iter());
-            read_department(&fields, &["G1".to_owned()]).err().map(|fault| fault.code)
+            read_department(&fields, &["G1".to_owned()], &Defects::default()).err().map(|fault| fault.code)
         };
         assert_eq!(code(["1", "D1", "資格課", "G1"]), None);
         assert_eq!(code(["1", "D1", "資格課", ""]), None);

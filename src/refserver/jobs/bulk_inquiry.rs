@@ -11,11 +11,12 @@ use super::{
     result_file::ResultFile,
 };
 use crate::refserver::{
+    defects,
     domain::{charset::Charset, file_kinds::FileKind, inquiry_rows, row_fault::RowFault, row_fields::Fields},
     store::{
         StoreError,
         bulk_inquiries::{self, BulkRow},
-        inquiries,
+        inquiries, members,
         receipts::{self, Receipt},
         unions, users,
     },
@@ -52,7 +53,8 @@ pub(super) fn take_up(job: Job<'_>, receipt: &Receipt, charset: Charset) -> Resu
 
 fn ask(job: Job<'_>, inquirer: &Inquirer<'_>, fields: &Fields<'_>, double: bool) -> Result<String, RowError> {
     let row = inquiry_rows::read(fields)?;
-    if double {
+    let defects = &job.server.defects;
+    if double && !defects.has(&defects::INQUIRY_BULK_DOUBLE_ASKED) {
         return Err(RowFault::at(row_error::DUPLICATE_IN_FILE, "照会番号").into());
     }
     let request = Request {
@@ -60,10 +62,16 @@ fn ask(job: Job<'_>, inquirer: &Inquirer<'_>, fields: &Fields<'_>, double: bool)
         procedure_code: row.procedure_code,
         provider: row.provider,
         information_code: row.information_code,
-        period_from: row.period_from,
-        period_to: row.period_to,
+        period_from: row.period_from.filter(|_| !defects.has(&defects::INQUIRY_BULK_PERIOD_DROPPED)),
+        period_to: row.period_to.filter(|_| !defects.has(&defects::INQUIRY_BULK_PERIOD_DROPPED)),
     };
-    let registered = inquiry::register(job, inquirer, &request)?;
+    let member = match defects.has(&defects::INQUIRY_BULK_GROUP_IGNORED) {
+        true => members::find(job.connection, &inquirer.union.prefecture, &request.branch)?,
+        false => None,
+    };
+    let access_group = member.as_ref().and_then(|member| member.access_group.as_deref());
+    let inquirer = Inquirer { access_group: access_group.or(inquirer.access_group), ..*inquirer };
+    let registered = inquiry::register(job, &inquirer, &request)?;
     registered
         .map(|inquiry| inquiry.inquiry_id)
         .map_err(|code| RowFault::with_message(code, reason(code)).into())
@@ -78,6 +86,12 @@ fn reason(code: &str) -> &'static str {
     }
 }
 
+/// The defect keeps no record of inquiries that came with a file.
+pub(super) fn is_left_unrecorded(job: Job<'_>, inquiry_id: &str) -> Result<bool, JobError> {
+    Ok(job.server.defects.has(&defects::INQUIRY_BULK_NOT_RECORDED)
+        && bulk_inquiries::receipt_of(job.connection, inquiry_id)?.is_some())
+}
+
 /// An inquiry has ended; perhaps it was the last of its file.
 pub(super) fn answered(job: Job<'_>, inquiry_id: &str) -> Result<(), JobError> {
     match bulk_inquiries::receipt_of(job.connection, inquiry_id)? {
@@ -89,7 +103,8 @@ pub(super) fn answered(job: Job<'_>, inquiry_id: &str) -> Result<(), JobError> {
 /// Writes the result if nothing of the file is open any more.
 fn complete(job: Job<'_>, number: &str) -> Result<(), JobError> {
     let connection = job.connection;
-    if bulk_inquiries::is_open(connection, number)? {
+    let defects = &job.server.defects;
+    if bulk_inquiries::is_open(connection, number)? && !defects.has(&defects::INQUIRY_BULK_COMPLETE_EARLY) {
         return Ok(());
     }
     let receipt = receipts::find(connection, number)?.ok_or(JobError::NoSubject)?;
@@ -97,7 +112,12 @@ fn complete(job: Job<'_>, number: &str) -> Result<(), JobError> {
     let path = job.server.result_path(number);
     let mut result = ResultFile::create(&path, union.charset, column::INQUIRIES_RESULT)?;
     let (mut total, mut normal) = (0, 0);
-    for row in bulk_inquiries::rows(connection, number)? {
+    let mut rows = bulk_inquiries::rows(connection, number)?;
+    if defects.has(&defects::INQUIRY_BULK_ROWS_SWAPPED) {
+        let inquiries: Vec<_> = rows.iter().rev().map(|row| row.inquiry_id.clone()).collect();
+        rows.iter_mut().zip(inquiries).for_each(|(row, inquiry)| row.inquiry_id = inquiry);
+    }
+    for row in rows {
         total += 1;
         normal += i64::from(row.inquiry_id.is_some());
         write_row(job, &mut result, &row)?;
@@ -114,7 +134,10 @@ fn write_row(job: Job<'_>, result: &mut ResultFile, row: &BulkRow) -> Result<(),
     let inquiry = inquiries::find(job.connection, inquiry_id)?.ok_or(JobError::NoSubject)?;
     let items: Vec<(String, String)> = serde_json::from_str(&inquiry.items).map_err(StoreError::from)?;
     let code = inquiry.result_code.unwrap_or_default();
-    let as_of = inquiry.source_as_of.unwrap_or_default();
+    let as_of = match job.server.defects.has(&defects::INQUIRY_BULK_AS_OF_LOST) {
+        true => String::new(),
+        false => inquiry.source_as_of.unwrap_or_default(),
+    };
     let mut line = |name: &str, value: &str| {
         let cells = [&row.number, inquiry_id, inquiry.state.text(), &code, name, value, &as_of, "", ""];
         result.row(cells.into_iter())

@@ -5,6 +5,7 @@ use sogo_unyo_test::wire::row_error;
 
 use super::{Job, JobError, kind};
 use crate::refserver::{
+    defects,
     domain::states::ResidentStatus,
     outside::{juki_net, nws},
     store::{StoreError, due, members, unions},
@@ -23,19 +24,33 @@ pub(super) fn answer(job: Job<'_>, batch: &str) -> Result<(), JobError> {
     if waiting.is_empty() {
         return Ok(());
     }
-    if juki_net::is_out(connection, job.now)? || nws::is_out(connection, job.now)? {
+    let defects = &job.server.defects;
+    let out = juki_net::is_out(connection, job.now)? || nws::is_out(connection, job.now)?;
+    if out && defects.has(&defects::CODE_NOT_ASKED_AFTER_OUTAGE) {
+        return Ok(());
+    }
+    let nobody = out && defects.has(&defects::OUTAGE_TOLD_AS_NOBODY);
+    if out && !nobody {
         return Ok(plan(job, batch)?);
     }
-    for (prefecture, branch, number) in waiting {
-        let union = unions::find(connection, &prefecture)?.ok_or(JobError::NoSubject)?;
-        let answer = match juki_net::resident(connection, &number)? {
+    for (place, (prefecture, branch, number)) in waiting.iter().enumerate() {
+        let swapped = defects.has(&defects::CODES_SWAPPED).then(|| &waiting[waiting.len() - 1 - place].2);
+        let number = swapped.unwrap_or(number);
+        let union = unions::find(connection, prefecture)?.ok_or(JobError::NoSubject)?;
+        let answer = match juki_net::resident(connection, number)?.filter(|_| !nobody) {
             None => Err(row_error::RESIDENT_NOT_FOUND),
-            Some(resident) if resident.status != ResidentStatus::Present => Err(row_error::RESIDENT_REMOVED),
+            Some(resident)
+                if resident.status != ResidentStatus::Present
+                    && !(resident.status == ResidentStatus::Abroad
+                        && defects.has(&defects::ABROAD_LINKED)) =>
+            {
+                Err(row_error::RESIDENT_REMOVED)
+            }
             Some(resident) => {
                 Ok(nws::issue(connection, &job.server.secret, &union.institution, &resident.person)?)
             }
         };
-        members::answer_code(connection, &branch, answer, job.now)?;
+        members::answer_code(connection, branch, answer, job.now)?;
     }
     Ok(())
 }

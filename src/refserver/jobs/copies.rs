@@ -8,13 +8,15 @@ use super::{
     files::{RowOutcome, Rows, rows_result},
 };
 use crate::refserver::{
+    defects,
     domain::{
-        copy_rows::{self, CopyKind, CopyRow},
+        copy_rows::{self, CopyKind, CopyRow, CopySurroundings},
         provision::StoredCopy,
         row_fault::RowFault,
         row_fields::{Action, Fields},
+        states::LinkState,
     },
-    store::{copies, members, receipts::Receipt},
+    store::{copies, members, receipts::Receipt, slips},
 };
 
 /// Work on one file.
@@ -22,21 +24,31 @@ pub(super) struct CopyRows<'a> {
     job: Job<'a>,
     receipt: Receipt,
     kind: CopyKind,
-    insurer_numbers: Vec<String>,
+    around: CopySurroundings,
 }
 
 impl<'a> CopyRows<'a> {
     /// For a receipt.
     pub(super) fn new(job: Job<'a>, receipt: &Receipt, kind: CopyKind, insurer_numbers: Vec<String>) -> Self {
-        Self { job, receipt: receipt.clone(), kind, insurer_numbers }
+        let around = CopySurroundings { insurer_numbers, defects: job.server.defects.clone() };
+        Self { job, receipt: receipt.clone(), kind, around }
     }
 
     fn apply(&self, fields: &Fields<'_>) -> Result<(), RowError> {
         let (connection, now) = (self.job.connection, self.job.now);
-        let row = copy_rows::read(self.kind, fields, &self.insurer_numbers)?;
-        let member = members::find(connection, &self.receipt.prefecture, &row.branch_number)?
+        let defects = &self.around.defects;
+        let mut row = copy_rows::read(self.kind, fields, &self.around)?;
+        let mut prefecture = self.receipt.prefecture.clone();
+        if defects.has(&defects::COPY_BRANCH_OF_ANY_UNION) {
+            prefecture = slips::prefecture_of(connection, &row.branch_number)?.unwrap_or(prefecture);
+        }
+        let member = members::find(connection, &prefecture, &row.branch_number)?
+            .filter(|member| {
+                member.link_state == LinkState::Linked || !defects.has(&defects::UNLINKED_MEMBER_REFUSED)
+            })
             .ok_or_else(|| RowFault::plain(row_error::BRANCH))?;
-        let another = row.insured_number.as_ref().is_some_and(|number| *number != member.insured_number);
+        let another = row.insured_number.as_ref().is_some_and(|number| *number != member.insured_number)
+            && !defects.has(&defects::ANOTHERS_INSURED_NUMBER_ACCEPTED);
         if another && row.action != Action::Delete {
             let message = "被保険者番号: 被保険者枝番の加入者の番号ではありません";
             return Err(RowFault::with_message(row_error::INSURED_NUMBER, message).into());
@@ -46,15 +58,54 @@ impl<'a> CopyRows<'a> {
         }
         let exists = copies::exists(connection, &row.branch_number, self.kind, &row.key)?;
         match row.action {
-            Action::New if exists => return Err(RowFault::plain(row_error::USER_EXISTS).into()),
+            Action::New if exists && !defects.has(&defects::EXISTING_COPY_OVERWRITTEN) => {
+                return Err(RowFault::plain(row_error::USER_EXISTS).into());
+            }
             Action::Change | Action::Delete if !exists => {
                 return Err(RowFault::plain(row_error::NO_SUCH_ROW).into());
             }
+            Action::Delete if defects.has(&defects::COPY_DELETION_WITHOUT_EFFECT) => {}
+            Action::Delete if defects.has(&defects::DELETION_TAKES_ALL_OF_KIND) => {
+                for copy in copies::of_kind(connection, &row.branch_number, self.kind)? {
+                    copies::delete(connection, &row.branch_number, self.kind, &copy.key, now)?;
+                }
+            }
             Action::Delete => copies::delete(connection, &row.branch_number, self.kind, &row.key, now)?,
             Action::New | Action::Change => {
+                self.spoil(&mut row)?;
                 let copy = StoredCopy { key: row.key, values: row.values, source_as_of: row.source_as_of };
                 copies::put(connection, &row.branch_number, self.kind, &copy, now)?;
             }
+        }
+        Ok(())
+    }
+
+    /// What goes wrong with a good row on its way into the store.
+    fn spoil(&self, row: &mut CopyRow) -> Result<(), RowError> {
+        let (connection, defects) = (self.job.connection, &self.around.defects);
+        let others = || copies::of_kind(connection, &row.branch_number, self.kind);
+        if defects.has(&defects::SOURCE_TIME_IS_REFLECTION) {
+            row.source_as_of = self.job.now.rfc3339();
+        } else if defects.has(&defects::SOURCE_TIME_OF_FIRST) {
+            let before = others()?.into_iter().find(|copy| copy.key == row.key);
+            row.source_as_of = before.map_or(row.source_as_of.clone(), |copy| copy.source_as_of);
+        } else if defects.has(&defects::UPDATE_KEEPS_VALUES) {
+            let before = others()?.into_iter().find(|copy| copy.key == row.key);
+            row.values = before.map_or(row.values.clone(), |copy| copy.values);
+        } else if defects.has(&defects::COPY_COLUMNS_SWAPPED) {
+            let place = |name| row.values.iter().position(|(column, _)| column == name);
+            if let (Some(one), Some(other)) = (place("証発効期日"), place("有効期限")) {
+                let value = row.values[one].1.clone();
+                row.values[one].1 = std::mem::replace(&mut row.values[other].1, value);
+            }
+        } else if defects.has(&defects::SECOND_PERIOD_REPLACES_FIRST) {
+            for copy in others()?.iter().filter(|copy| copy.key != row.key) {
+                copies::delete(connection, &row.branch_number, self.kind, &copy.key, self.job.now)?;
+            }
+        } else if row.action == Action::New && defects.has(&defects::HISTORY_LOST_ON_RETURN) {
+            slips::forget_deleted_copy(connection, &row.branch_number, self.kind, &row.key)?;
+        } else if row.action == Action::Change && defects.has(&defects::DIFFERENCE_REWRITES_ALL) {
+            slips::touch_others(connection, &self.receipt.prefecture, self.kind, &row.branch_number)?;
         }
         Ok(())
     }
@@ -64,17 +115,28 @@ impl<'a> CopyRows<'a> {
     fn check_eligibility(&self, row: &CopyRow) -> Result<(), RowError> {
         let registered = copies::of_kind(self.job.connection, &row.branch_number, CopyKind::Eligibility)?;
         if self.kind != CopyKind::Eligibility {
-            if registered.is_empty() {
+            let defects = &self.around.defects;
+            if registered.is_empty()
+                && !defects.has(&defects::BENEFIT_WITHOUT_ELIGIBILITY)
+                && !(defects.has(&defects::DELETED_ELIGIBILITY_COUNTS)
+                    && slips::ever_had_copy(self.job.connection, &row.branch_number, CopyKind::Eligibility)?)
+            {
                 return Err(RowFault::plain(row_error::NO_ELIGIBILITY).into());
             }
             return Ok(());
         }
+        let defects = &self.around.defects;
         let end = self.kind.end_column();
         let own_end = row.values.iter().find(|(name, _)| name == end).map_or("", |(_, value)| value);
         let overlaps = registered
             .iter()
             .filter(|other| other.key != row.key)
-            .any(|other| copy_rows::periods_overlap((&row.key, own_end), (&other.key, other.value(end))));
+            .filter(|other| other.key < row.key || !defects.has(&defects::EARLIER_PERIOD_NOT_COMPARED))
+            .any(|other| {
+                copy_rows::periods_overlap((&row.key, own_end), (&other.key, other.value(end)))
+                    || row.key == other.value(end) && defects.has(&defects::PERIODS_MAY_NOT_TOUCH)
+            })
+            && (row.action == Action::New || !defects.has(&defects::OVERLAP_NOT_CHECKED_ON_CHANGES));
         if overlaps { Err(RowFault::plain(row_error::PERIOD_OVERLAP).into()) } else { Ok(()) }
     }
 }

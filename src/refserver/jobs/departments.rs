@@ -7,6 +7,7 @@ use super::{
     files::{RowOutcome, Rows, rows_result},
 };
 use crate::refserver::{
+    defects,
     domain::{
         row_fault::RowFault,
         row_fields::{Action, Fields},
@@ -32,21 +33,45 @@ impl<'a> DepartmentRows<'a> {
 
     fn apply(&self, fields: &Fields<'_>) -> Result<(), RowError> {
         let (connection, prefecture) = (self.job.connection, self.receipt.prefecture.as_str());
-        let row = user_rows::read_department(fields, &self.access_groups)?;
+        let defects = &self.job.server.defects;
+        let read = user_rows::read_department(fields, &self.access_groups, defects);
+        if read.is_err() && defects.has(&defects::REFUSED_DEPARTMENT_KEEPS_ITS_CODE) {
+            let (code, name) = (fields.get("部署コード").to_owned(), fields.get("部署名").to_owned());
+            let department = access::Coded { code, name, access_group: None };
+            access::put_department(connection, prefecture, &department, true)?;
+        }
+        let row = read?;
         let exists = access::department_exists(connection, prefecture, &row.code)?;
         match row.action {
             Action::New if exists => return Err(RowFault::plain(row_error::USER_EXISTS).into()),
             Action::Change | Action::Delete if !exists => {
                 return Err(RowFault::plain(row_error::NO_SUCH_ROW).into());
             }
-            Action::Delete if access::department_is_used(connection, prefecture, &row.code)? => {
+            Action::Delete
+                if access::department_is_used(
+                    connection,
+                    prefecture,
+                    &row.code,
+                    defects.has(&defects::RETIRED_USERS_HOLD_DEPARTMENT),
+                )? && !defects.has(&defects::DEPARTMENT_DELETED_UNDER_USERS) =>
+            {
                 return Err(RowFault::plain(row_error::IN_USE).into());
             }
             Action::Delete => access::delete_department(connection, prefecture, &row.code)?,
             Action::New | Action::Change => {
-                let department =
-                    access::Coded { code: row.code, name: row.name, access_group: row.access_group };
-                access::put_department(connection, prefecture, &department)?;
+                let department = access::Coded {
+                    code: row.code,
+                    name: row.name,
+                    access_group: row.access_group.filter(|_| {
+                        row.action == Action::Change || !defects.has(&defects::NEW_DEPARTMENT_WITHOUT_GROUP)
+                    }),
+                };
+                access::put_department(
+                    connection,
+                    prefecture,
+                    &department,
+                    defects.has(&defects::DEPARTMENT_NEVER_LEAVES_GROUP),
+                )?;
             }
         }
         Ok(())

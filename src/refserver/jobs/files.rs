@@ -10,6 +10,7 @@ use super::{
     identity::IdentityRows, kind, members::MemberRows, result_file::ResultFile, users::UserRows,
 };
 use crate::refserver::{
+    defects,
     domain::{
         charset::{self, Charset},
         file_kinds::FileKind,
@@ -17,7 +18,7 @@ use crate::refserver::{
         row_fields::Fields,
         states::JobState,
     },
-    store::{due, receipts, receipts::Receipt, unions},
+    store::{due, receipts, receipts::Receipt, slips, unions},
 };
 
 pub(crate) use super::result_file::encode_row;
@@ -73,10 +74,20 @@ pub(crate) fn accept(job: Job<'_>, receipt: &Receipt) -> Result<(), JobError> {
 /// Takes an upload back while its job has not begun; tells whether it was in time.
 pub(crate) fn cancel(job: Job<'_>, number: &str) -> Result<bool, JobError> {
     let receipt = receipts::find(job.connection, number)?.ok_or(JobError::NoSubject)?;
+    let completed = receipt.state == JobState::Completed;
+    if completed && job.server.defects.has(&defects::CANCEL_AFTER_COMPLETION) {
+        receipts::cancel(job.connection, number, job.now)?;
+        return Ok(true);
+    }
     if !matches!(receipt.state, JobState::Received | JobState::Waiting) {
         return Ok(false);
     }
     receipts::cancel(job.connection, number, job.now)?;
+    if job.server.defects.has(&defects::CANCELLED_FILE_PROCESSED) {
+        let at = job.now.next_full(job.server.settings.members_period_seconds);
+        due::plan(job.connection, at, kind::JOB_FINISH, number)?;
+        return Ok(true);
+    }
     fs::remove_file(job.server.upload_path(number))?;
     Ok(true)
 }
@@ -125,18 +136,28 @@ fn check_file(job: Job<'_>, upload: &Upload) -> Result<(), RowError> {
     let mut record = csv::StringRecord::new();
     let declared =
         format!("文字コードが医療保険者等定義情報の文字コード({})と一致しません", upload.charset.name());
-    let mismatch = || RowError::Refused(RowFault::with_message(row_error::CHARSET, declared.clone()));
+    let code = match job.server.defects.has(&defects::CHARSET_TOLD_AS_HEADER) {
+        true => row_error::HEADER,
+        false => row_error::CHARSET,
+    };
+    let mismatch = || RowError::Refused(RowFault::with_message(code, declared.clone()));
     let mut next = |record: &mut csv::StringRecord| match reader.read_record(record) {
         Ok(more) => Ok(more),
         Err(error) if csv_stream::is_charset_mismatch(&error) => Err(mismatch()),
         Err(error) => Err(RowError::from(error)),
     };
     let found = next(&mut record)?;
-    if found && upload.kind.is_of_another_copy_kind(&record) {
+    if found
+        && upload.kind.is_of_another_copy_kind(&record)
+        && !job.server.defects.has(&defects::WRONG_KIND_TOLD_AS_HEADER)
+    {
         let message = "別の種類の特定個人情報のファイルです。種類を確認してください";
         return Err(RowFault::with_message(row_error::KIND, message).into());
     }
-    if !found || !record.iter().eq(columns.iter().copied()) {
+    let in_any_order = record.len() == columns.len()
+        && record.iter().all(|name| columns.contains(&name))
+        && job.server.defects.has(&defects::HEADER_ORDER_NOT_COMPARED);
+    if !found || !record.iter().eq(columns.iter().copied()) && !in_any_order {
         let mut start = Vec::new();
         fs::File::open(&path)?.take(4096).read_to_end(&mut start)?;
         let expected = columns.join(",");
@@ -149,7 +170,8 @@ fn check_file(job: Job<'_>, upload: &Upload) -> Result<(), RowError> {
     let mut rows: u64 = 0;
     while next(&mut record)? {
         rows += 1;
-        if record.len() != columns.len() {
+        let cut = record.len() > columns.len() && job.server.defects.has(&defects::EXTRA_FIELDS_CUT);
+        if record.len() != columns.len() && !cut {
             let message = format!("{rows}件目の列数が正しくありません(正しくは{}列)", columns.len());
             return Err(RowFault::with_message(row_error::COLUMN_COUNT, message).into());
         }
@@ -159,13 +181,42 @@ fn check_file(job: Job<'_>, upload: &Upload) -> Result<(), RowError> {
             return Err(RowFault::with_message(row_error::ROW_LIMIT, message).into());
         }
     }
+    let is_copy = matches!(upload.kind, FileKind::Copies(_));
     if upload.kind.refuses_same_bytes()
-        && let Some(earlier) = receipts::earlier_with_same_bytes(job.connection, &upload.receipt)?
+        && !(is_copy && job.server.defects.has(&defects::SAME_COPY_FILE_ACCEPTED))
+        && !(matches!(upload.kind, FileKind::Inquiries)
+            && job.server.defects.has(&defects::INQUIRY_BULK_FILE_TAKEN_AGAIN))
+        && let Some(earlier) = earlier_with_same_bytes(job, upload)?
     {
         let message = format!("同じファイルを受付済です(受付番号 {earlier})。ファイルを確認してください");
         return Err(RowFault::with_message(row_error::SAME_FILE, message).into());
     }
     Ok(())
+}
+
+/// The receipt number under which the same bytes came before.
+fn earlier_with_same_bytes(job: Job<'_>, upload: &Upload) -> Result<Option<String>, JobError> {
+    let defects = &job.server.defects;
+    let void = if defects.has(&defects::REFUSED_FILE_COUNTS_AS_RECEIVED) {
+        [JobState::Cancelled; 2]
+    } else if defects.has(&defects::CANCELLED_FILE_COUNTS_AS_RECEIVED) {
+        [JobState::Refused; 2]
+    } else {
+        [JobState::Refused, JobState::Cancelled]
+    };
+    let Some(earlier) = receipts::earlier_with_same_bytes(job.connection, &upload.receipt, void)? else {
+        return Ok(None);
+    };
+    if defects.has(&defects::SAME_FILE_NAMES_ITSELF) {
+        return Ok(Some(upload.receipt.number.clone()));
+    }
+    let processed = || receipts::find(job.connection, &earlier);
+    if defects.has(&defects::SAME_FILE_WHILE_WAITING)
+        && processed()?.is_some_and(|earlier| earlier.state != JobState::Completed)
+    {
+        return Ok(None);
+    }
+    Ok(Some(earlier))
 }
 
 /// The periodic job takes the file up.
@@ -188,17 +239,25 @@ pub(super) fn finish(job: Job<'_>, number: &str) -> Result<(), JobError> {
         FileKind::Copies(kind) => {
             Box::new(CopyRows::new(job, &upload.receipt, kind, upload.insurer_numbers.clone()))
         }
-        FileKind::IdentityRequests => Box::new(IdentityRows::new(job)),
+        FileKind::IdentityRequests => Box::new(IdentityRows::new(job, &upload.receipt)),
         // Its result has to wait for the answers.
         FileKind::Inquiries => return bulk_inquiry::take_up(job, &upload.receipt, upload.charset),
     };
     let path = job.server.upload_path(number);
     let mut reader = csv_stream::open(&path, upload.charset)?;
-    let mut result = ResultFile::create(&job.server.result_path(number), upload.charset, rows.columns())?;
+    let charset = if job.server.defects.has(&defects::RESULT_IN_SHIFT_JIS) {
+        Charset::ShiftJis
+    } else {
+        upload.charset
+    };
+    let mut result = ResultFile::create(&job.server.result_path(number), charset, rows.columns())?;
     let mut record = csv::StringRecord::new();
     let (mut total, mut normal) = (0_i64, 0_i64);
     reader.read_record(&mut record)?;
     while reader.read_record(&mut record)? {
+        if total == 32 && job.server.defects.has(&defects::FILE_CUT_SHORT) {
+            break;
+        }
         total += 1;
         let fields = Fields::new(upload.kind.columns(), record.iter());
         let mut outcome = rows.row(total.unsigned_abs(), &fields)?;
@@ -211,6 +270,9 @@ pub(super) fn finish(job: Job<'_>, number: &str) -> Result<(), JobError> {
     }
     rows.finish()?;
     result.close()?;
+    if normal < total && job.server.defects.has(&defects::BAD_ROW_TAKES_GOOD_ROWS) {
+        slips::forget_members(job.connection, number)?;
+    }
     receipts::complete(job.connection, number, job.now, total, normal)?;
     Ok(fs::remove_file(path)?)
 }

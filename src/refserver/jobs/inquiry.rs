@@ -9,17 +9,21 @@ use super::{
     records::{self, Recorded},
 };
 use crate::refserver::{
+    defects,
     domain::{
         moment::Moment,
         provision::{self, Answer},
         roles,
-        states::InquiryState,
+        states::{InquiryState, RequestState},
     },
-    outside::{institutions, nws},
+    outside::{
+        institutions::{self, Question, Reaction},
+        nws,
+    },
     store::{
         StoreError, due,
         inquiries::{self, Inquiry},
-        members,
+        members, provision_requests,
         records::RecordBody,
         unions::{self, Union},
     },
@@ -54,20 +58,27 @@ pub(crate) fn register(
     request: &Request,
 ) -> Result<Result<Inquiry, &'static str>, JobError> {
     let connection = job.connection;
-    let Some(member) = members::find(connection, &inquirer.union.prefecture, &request.branch)? else {
-        return Ok(Err(problem::UNKNOWN_BRANCH));
-    };
-    if !roles::group_permits(inquirer.access_group, member.access_group.as_deref()) {
+    let defects = &job.server.defects;
+    let mut member = members::find(connection, &inquirer.union.prefecture, &request.branch)?;
+    if member.is_none() && defects.has(&defects::INQUIRY_FOREIGN_BRANCH_ACCEPTED) {
+        member = members::find_anywhere(connection, &request.branch)?;
+    }
+    let Some(member) = member else { return Ok(Err(problem::UNKNOWN_BRANCH)) };
+    let unasked = defects.has(&defects::INQUIRY_WITHOUT_GROUP);
+    if !unasked && !roles::group_permits(inquirer.access_group, member.access_group.as_deref()) {
         return Ok(Err(problem::FORBIDDEN));
     }
-    let provider = institutions::find(connection, &request.provider)?;
+    let provider = institutions::find(connection, &request.provider)?.filter(|provider| {
+        provider.provider_type != "医療保険者" || !defects.has(&defects::INSURER_NOT_ASKABLE)
+    });
     let information_name = match &provider {
         Some(provider) if request.provider != inquirer.union.institution => nws::permitted(
             connection,
-            job.now,
+            (job.now, job.server.defects.has(&defects::FIRST_COMBINATIONS_FOR_EVER)),
             &request.procedure_code,
             &provider.provider_type,
             &request.information_code,
+            defects,
         )?,
         _ => None,
     };
@@ -93,13 +104,17 @@ pub(crate) fn register(
     };
     let refused = if information_name.is_none() {
         Some(problem::NOT_PERMITTED)
-    } else if members::code_of(connection, &member.branch)?.is_none() {
+    } else if members::code_of(connection, &member.branch)?.is_none()
+        && !defects.has(&defects::INQUIRY_OWN_CODE_NOT_CHECKED)
+    {
         Some(problem::OWN_CODE_NOT_LINKED)
     } else {
         None
     };
     if let Some(code) = refused {
-        records::keep_inquirer(job, &recorded(inquirer.union, &inquiry, code, None, vec![]))?;
+        if !defects.has(&defects::INQUIRY_REFUSED_NOT_RECORDED) {
+            records::keep_inquirer(job, &recorded(inquirer.union, &inquiry, code, None, vec![]))?;
+        }
         return Ok(Err(code));
     }
     inquiries::add(connection, &inquiry)?;
@@ -154,12 +169,31 @@ fn recorded(
 /// An inquiry that has not ended.
 fn open_inquiry(job: Job<'_>, inquiry_id: &str) -> Result<Option<Inquiry>, JobError> {
     let inquiry = inquiries::find(job.connection, inquiry_id)?.ok_or(JobError::NoSubject)?;
-    Ok(matches!(inquiry.state, InquiryState::Asking | InquiryState::Waiting).then_some(inquiry))
+    let defects = &job.server.defects;
+    let open = match inquiry.state {
+        InquiryState::Asking | InquiryState::Waiting => true,
+        InquiryState::Cancelled => defects.has(&defects::INQUIRY_CANCELLED_ANSWERED),
+        InquiryState::TimedOut => defects.has(&defects::INQUIRY_ANSWER_AFTER_TIMEOUT),
+        _ => false,
+    };
+    Ok(open.then_some(inquiry))
 }
 
-fn put_question(job: Job<'_>, union: &Union, inquiry: &Inquiry) -> Result<(Answer, i64), JobError> {
-    let at_once = |code| Ok((Answer::Nothing(code), 0));
-    if nws::is_out(job.connection, job.now)? {
+/// How often the provider was asked before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    /// Never.
+    First,
+    /// It takes its time, which is over.
+    Late,
+    /// Its officer has decided to provide.
+    Approved,
+}
+
+fn put_question(job: Job<'_>, union: &Union, inquiry: &Inquiry, turn: Turn) -> Result<Reaction, JobError> {
+    let at_once = |code| Ok(Reaction::Answers(Answer::Nothing(code)));
+    let defects = &job.server.defects;
+    if nws::is_out(job.connection, job.now)? && !defects.has(&defects::INQUIRY_NWS_OUTAGE_IGNORED) {
         return at_once(inquiry_result::PROVIDER_STOPPED);
     }
     // The member may have been deleted or changed since.
@@ -169,12 +203,22 @@ fn put_question(job: Job<'_>, union: &Union, inquiry: &Inquiry) -> Result<(Answe
     let Some(person) = nws::person(job.connection, &union.institution, &code)? else {
         return at_once(problem::OWN_CODE_NOT_LINKED);
     };
-    let question = institutions::Question {
+    let question = Question {
         person: &person,
+        inquirer: union,
         provider: &inquiry.provider,
         information_code: &inquiry.information_code,
         period: (inquiry.period_from.as_deref(), inquiry.period_to.as_deref()),
+        late: turn == Turn::Late,
+        approved: turn == Turn::Approved,
     };
+    if defects.has(&defects::INQUIRY_ANSWER_CACHED)
+        && let Some(earlier) = inquiries::answered_before(job.connection, inquiry)?
+    {
+        let items = serde_json::from_str(&earlier.items).map_err(StoreError::from)?;
+        let source_as_of = earlier.source_as_of.unwrap_or_default();
+        return Ok(Reaction::Answers(Answer::Values { items, source_as_of }));
+    }
     Ok(institutions::ask(job.server, job.connection, &question, job.now)?)
 }
 
@@ -184,42 +228,86 @@ fn union_of(job: Job<'_>, inquiry: &Inquiry) -> Result<Union, JobError> {
 
 /// The provider is asked.
 pub(super) fn ask(job: Job<'_>, inquiry_id: &str) -> Result<(), JobError> {
-    let Some(inquiry) = open_inquiry(job, inquiry_id)? else { return Ok(()) };
-    let union = union_of(job, &inquiry)?;
-    let (answer, delay) = put_question(job, &union, &inquiry)?;
-    if delay > 0 {
-        let at = job.now.plus_seconds(delay);
-        return Ok(due::plan(job.connection, at, kind::INQUIRY_ANSWER, inquiry_id)?);
+    if job.server.defects.has(&defects::INQUIRY_ONE_AT_A_TIME)
+        && let Some(inquiry) = open_inquiry(job, inquiry_id)?
+        && inquiries::earlier_is_open(job.connection, &inquiry)?
+    {
+        return Ok(due::plan(job.connection, job.now.plus_seconds(60), kind::INQUIRY_ASK, inquiry_id)?);
     }
-    conclude(job, &union, &inquiry, &answer)
+    put(job, inquiry_id, Turn::First)
 }
 
 /// A slow provider answers with what it has now.
 pub(super) fn late_answer(job: Job<'_>, inquiry_id: &str) -> Result<(), JobError> {
+    put(job, inquiry_id, Turn::Late)
+}
+
+fn put(job: Job<'_>, inquiry_id: &str, turn: Turn) -> Result<(), JobError> {
     let Some(inquiry) = open_inquiry(job, inquiry_id)? else { return Ok(()) };
+    if job.server.defects.has(&defects::INQUIRY_LATE_ANSWER_DROPPED) && inquiry.state == InquiryState::Waiting
+    {
+        return Ok(());
+    }
     let union = union_of(job, &inquiry)?;
-    let (answer, _) = put_question(job, &union, &inquiry)?;
-    conclude(job, &union, &inquiry, &answer)
+    match put_question(job, &union, &inquiry, turn)? {
+        Reaction::Answers(answer) => conclude(job, &union, &inquiry, &answer),
+        Reaction::Takes(seconds) => {
+            Ok(due::plan(job.connection, job.now.plus_seconds(seconds), kind::INQUIRY_ANSWER, inquiry_id)?)
+        }
+        Reaction::Decides { prefecture, branch } => {
+            Ok(provision_requests::add(job.connection, inquiry_id, &prefecture, &branch)?)
+        }
+    }
+}
+
+/// The provider's officer decides: the copy of this moment is provided, or nothing. False if
+/// the inquiry has ended already.
+pub(crate) fn decide(job: Job<'_>, inquiry_id: &str, provide: bool) -> Result<bool, JobError> {
+    let Some(inquiry) = open_inquiry(job, inquiry_id)? else { return Ok(false) };
+    let state = if provide { RequestState::Provided } else { RequestState::NotProvided };
+    provision_requests::end(job.connection, inquiry_id, state)?;
+    if provide {
+        put(job, inquiry_id, Turn::Approved)?;
+    } else {
+        let union = union_of(job, &inquiry)?;
+        conclude(job, &union, &inquiry, &Answer::Nothing(inquiry_result::NOT_AUTOMATIC))?;
+    }
+    Ok(true)
 }
 
 /// An inquiry without an answer is shown as 結果待ち.
 pub(super) fn show_waiting(job: Job<'_>, inquiry_id: &str) -> Result<(), JobError> {
-    if open_inquiry(job, inquiry_id)?.is_some() {
-        inquiries::set_state(job.connection, inquiry_id, InquiryState::Waiting)?;
+    let Some(inquiry) = open_inquiry(job, inquiry_id)? else { return Ok(()) };
+    let defects = &job.server.defects;
+    if defects.has(&defects::INQUIRY_WAITING_NEVER_SHOWN) {
+        return Ok(());
     }
-    Ok(())
+    if defects.has(&defects::INQUIRY_RECORDED_WHILE_WAITING) {
+        let union = union_of(job, &inquiry)?;
+        let outcome = inquiry_result::TIMEOUT;
+        records::keep_inquirer(job, &recorded(&union, &inquiry, outcome, None, vec![]))?;
+    }
+    Ok(inquiries::set_state(job.connection, inquiry_id, InquiryState::Waiting)?)
 }
 
 /// An inquiry without an answer is given up.
 pub(super) fn give_up(job: Job<'_>, inquiry_id: &str) -> Result<(), JobError> {
     let Some(inquiry) = open_inquiry(job, inquiry_id)? else { return Ok(()) };
     let union = union_of(job, &inquiry)?;
-    conclude(job, &union, &inquiry, &Answer::Nothing(inquiry_result::TIMEOUT))
+    let code = match job.server.defects.has(&defects::INQUIRY_TIMEOUT_AS_NONE) {
+        true => inquiry_result::NO_COPY,
+        false => inquiry_result::TIMEOUT,
+    };
+    conclude(job, &union, &inquiry, &Answer::Nothing(code))
 }
 
 /// The inquirer takes an inquiry back; false if it has ended already.
 pub(crate) fn cancel(job: Job<'_>, inquiry_id: &str) -> Result<bool, JobError> {
-    let Some(inquiry) = open_inquiry(job, inquiry_id)? else { return Ok(false) };
+    let open = match job.server.defects.has(&defects::INQUIRY_ANSWERED_CANCELLED) {
+        true => inquiries::find(job.connection, inquiry_id)?,
+        false => open_inquiry(job, inquiry_id)?,
+    };
+    let Some(inquiry) = open else { return Ok(false) };
     let union = union_of(job, &inquiry)?;
     conclude(job, &union, &inquiry, &Answer::Nothing(inquiry_result::CANCELLED))?;
     Ok(true)
@@ -227,20 +315,49 @@ pub(crate) fn cancel(job: Job<'_>, inquiry_id: &str) -> Result<bool, JobError> {
 
 fn conclude(job: Job<'_>, union: &Union, inquiry: &Inquiry, answer: &Answer) -> Result<(), JobError> {
     let code = answer.code();
+    let defects = &job.server.defects;
     let answered_at =
         (!matches!(code, inquiry_result::TIMEOUT | inquiry_result::CANCELLED)).then_some(job.now);
     let (source, items, names, provided_at) = match answer {
         Answer::Values { items, source_as_of } => {
-            let names = items.iter().map(|(name, _)| name.clone()).collect();
-            let items = serde_json::to_string(items).map_err(StoreError::from)?;
-            (Some(source_as_of.as_str()), items, names, Some(job.now))
+            let mut told = items.clone();
+            if defects.has(&defects::INQUIRY_ITEM_LOST) && told.len() > 1 {
+                told.remove(1);
+            }
+            let valued = defects.has(&defects::RECORD_HOLDS_VALUES);
+            let name = |(name, value): &(String, String)| {
+                if valued { format!("{name}:{value}") } else { name.clone() }
+            };
+            let mut names: Vec<String> = told.iter().map(name).collect();
+            if defects.has(&defects::RECORD_HOLDS_THE_BRANCH) {
+                names.push(inquiry.branch.clone());
+            }
+            let items = serde_json::to_string(&told).map_err(StoreError::from)?;
+            let as_of = match defects.has(&defects::INQUIRY_AS_OF_IS_ANSWER_TIME) {
+                true => job.now.rfc3339(),
+                false => source_as_of.clone(),
+            };
+            (Some(as_of), items, names, Some(job.now))
         }
         Answer::Nothing(_) => (None, "[]".to_owned(), Vec::new(), None),
     };
-    let state = provision::state_for(code);
-    inquiries::conclude(job.connection, &inquiry.inquiry_id, state, code, answered_at, (source, &items))?;
+    let state = match code {
+        inquiry_result::NO_COPY if defects.has(&defects::INQUIRY_NOTHING_AS_REFUSED) => InquiryState::Refused,
+        _ => provision::state_for(code),
+    };
+    inquiries::conclude(
+        job.connection,
+        &inquiry.inquiry_id,
+        state,
+        code,
+        answered_at,
+        (source.as_deref(), &items),
+    )?;
+    provision_requests::end(job.connection, &inquiry.inquiry_id, RequestState::Over)?;
     let recorded = recorded(union, inquiry, code, provided_at, names);
-    records::keep_inquirer(job, &recorded)?;
+    if !bulk_inquiry::is_left_unrecorded(job, &inquiry.inquiry_id)? {
+        records::keep_inquirer(job, &recorded)?;
+    }
     records::keep_provider(job, &recorded)?;
     bulk_inquiry::answered(job, &inquiry.inquiry_id)
 }

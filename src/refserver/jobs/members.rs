@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use rand::RngExt;
+use rand::{RngExt, SeedableRng, rngs::StdRng};
 use sogo_unyo_test::wire::{column, row_error};
 
 use super::{
@@ -19,7 +19,12 @@ use crate::refserver::{
         row_fields::Fields,
         states::LinkState,
     },
-    store::{StoreError, access, copies, members, receipts::Receipt},
+    store::{
+        StoreError, access, copies,
+        members::{self, Member},
+        receipts::Receipt,
+        slips,
+    },
 };
 
 /// Work on one file.
@@ -43,7 +48,7 @@ impl<'a> MemberRows<'a> {
             today: job.now.date(),
             insurer_numbers,
             access_groups: groups.into_iter().map(|group| group.code).collect(),
-            verify_check_digit: !job.server.defects.has(&defects::CHECK_DIGIT_NOT_VERIFIED),
+            defects: job.server.defects.clone(),
         };
         Ok(Self { job, receipt: receipt.clone(), around, seen: HashSet::new(), codes_requested: false })
     }
@@ -51,38 +56,81 @@ impl<'a> MemberRows<'a> {
     /// The branch number of a good row.
     fn apply(&mut self, fields: &Fields<'_>) -> Result<String, RowError> {
         let connection = self.job.connection;
+        let defects = &self.job.server.defects;
         match member_rows::read(fields, &self.around)? {
-            MemberRow::New(values) => {
+            MemberRow::New(mut values) => {
                 self.check_double(&values, None)?;
-                let branch = self.fresh_branch()?;
+                if defects.has(&defects::WAVE_DASH_DAMAGED) {
+                    values.name = values.name.replace('～', "〜");
+                }
+                if defects.has(&defects::SEX_LOST) {
+                    "1".clone_into(&mut values.sex);
+                }
+                if defects.has(&defects::LOSS_DATE_LOST) {
+                    values.lost_on = None;
+                }
+                let branch = self.fresh_branch(&values)?;
                 members::add(connection, &self.receipt.prefecture, &branch, &values, self.job.now)?;
+                if defects.has(&defects::OLD_COPIES_COME_BACK)
+                    && let Some(old) =
+                        slips::deleted_branch(connection, &self.receipt.prefecture, &values.number)?
+                {
+                    slips::inherit_copies(connection, &old, &branch)?;
+                }
                 self.request_code(&branch, LinkState::Requested)?;
                 Ok(branch)
             }
-            MemberRow::Change(branch, values) => {
-                self.check_branch(&branch)?;
-                self.check_double(&values, Some(&branch))?;
+            MemberRow::Change(branch, mut values) => {
+                let member = self.member(&branch)?;
+                if defects.has(&defects::IDENTITY_DEATH_NOT_REFLECTED) {
+                    values.lost_on = None;
+                }
                 let before = members::number_of(connection, &branch)?;
+                if defects.has(&defects::REFUSED_CHANGE_KEPT)
+                    && let Some(number) = before.clone()
+                {
+                    members::change(connection, &branch, &MemberValues { number, ..values.clone() })?;
+                }
+                self.check_double(&values, Some(&branch))?;
+                if defects.has(&defects::CHANGE_FORGETS_KANA) {
+                    values.kana = member.kana;
+                }
                 members::change(connection, &branch, &values)?;
-                if before.is_none_or(|before| before != values.number) {
+                let another = before.is_none_or(|before| before != values.number);
+                if another
+                    && !defects.has(&defects::CODE_NOT_ASKED_AFTER_CORRECTION)
+                    && !defects.has(&defects::CODE_NOT_ACQUIRED_AGAIN)
+                    || defects.has(&defects::CHANGE_ASKS_CODE_AGAIN)
+                {
                     self.request_code(&branch, LinkState::Again)?;
+                    if self.job.server.defects.has(&defects::CORRECTION_DOUBLES_THE_MEMBER) {
+                        let second = self.fresh_branch(&values)?;
+                        members::add(connection, &self.receipt.prefecture, &second, &values, self.job.now)?;
+                    }
                 }
                 Ok(branch)
             }
             MemberRow::Delete(branch) => {
-                self.check_branch(&branch)?;
-                members::delete(connection, &branch)?;
+                self.member(&branch)?;
+                if defects.has(&defects::DELETION_NOT_REFLECTED) {
+                    return Ok(branch);
+                }
+                if !defects.has(&defects::DELETION_WITHOUT_EFFECT) {
+                    members::delete(connection, &branch)?;
+                }
                 copies::delete_all(connection, &branch, self.job.now)?;
                 Ok(branch)
             }
         }
     }
 
-    fn check_branch(&self, branch: &str) -> Result<(), RowError> {
-        match members::find(self.job.connection, &self.receipt.prefecture, branch)? {
-            Some(_) => Ok(()),
-            None => Err(RowFault::plain(row_error::BRANCH).into()),
+    fn member(&self, branch: &str) -> Result<Member, RowError> {
+        let mut prefecture = self.receipt.prefecture.clone();
+        if self.job.server.defects.has(&defects::MEMBER_OF_ANY_UNION_CHANGED) {
+            prefecture = slips::prefecture_of(self.job.connection, branch)?.unwrap_or(prefecture);
         }
+        let found = members::find(self.job.connection, &prefecture, branch)?;
+        found.ok_or_else(|| RowFault::plain(row_error::BRANCH).into())
     }
 
     /// E105 for a number that an earlier row of the file has, good or not; E104 for one
@@ -94,24 +142,51 @@ impl<'a> MemberRows<'a> {
         }
         let prefecture = &self.receipt.prefecture;
         let registered = members::branch_of(self.job.connection, prefecture, &values.number)?;
-        let taken = registered.is_some_and(|branch| own_branch != Some(branch.as_str()));
-        if taken && !self.job.server.defects.has(&defects::PARTITION_DUPLICATE_ACCEPTED) {
+        let defects = &self.job.server.defects;
+        let taken = registered.is_some_and(|branch| own_branch != Some(branch.as_str()))
+            && !defects.has(&defects::PARTITION_DUPLICATE_ACCEPTED)
+            && (own_branch.is_none() || !defects.has(&defects::CHANGE_TAKES_ANOTHERS_NUMBER))
+            || own_branch.is_none()
+                && defects.has(&defects::PARTITION_LEAK)
+                && slips::is_known_anywhere(self.job.connection, &values.number)?;
+        if taken {
             return Err(RowFault::plain(row_error::REGISTERED_IN_PARTITION).into());
         }
         Ok(())
     }
 
     /// Random digits that nobody ever had: neither order nor union can be read from it.
-    fn fresh_branch(&self) -> Result<String, StoreError> {
-        let mut random = rand::rng();
+    fn fresh_branch(&self, values: &MemberValues) -> Result<String, StoreError> {
+        let defects = &self.job.server.defects;
+        if defects.has(&defects::BRANCH_NUMBER_GIVEN_AGAIN)
+            && let Some(branch) =
+                slips::deleted_branch(self.job.connection, &self.receipt.prefecture, &values.number)?
+        {
+            slips::release_branch(self.job.connection, &branch)?;
+            return Ok(branch);
+        }
+        let mut random = if defects.has(&defects::BRANCH_MADE_OF_THE_NUMBER) {
+            StdRng::seed_from_u64(values.number.expose().parse().unwrap_or_default())
+        } else {
+            StdRng::from_rng(&mut rand::rng())
+        };
         let digits = self.job.server.settings.branch_digits;
         loop {
-            let branch: String =
+            let mut branch: String =
                 (0..digits).map(|_| char::from(b'0' + random.random_range(0..10_u8))).collect();
+            if defects.has(&defects::BRANCH_NUMBER_WITH_LETTER) {
+                branch.replace_range(..1, "K");
+            }
             if !members::branch_was_given(self.job.connection, &branch)? {
                 return Ok(branch);
             }
         }
+    }
+
+    /// The defect tells the branch number that another union has for the person.
+    fn branch_of_another(&self, branch: Option<String>) -> Result<Option<String>, StoreError> {
+        let Some(own) = &branch else { return Ok(None) };
+        Ok(members::foreign_branch(self.job.connection, own)?.or(branch))
     }
 
     fn request_code(&mut self, branch: &str, state: LinkState) -> Result<(), StoreError> {
@@ -127,14 +202,24 @@ impl Rows for MemberRows<'_> {
 
     fn row(&mut self, _number: u64, fields: &Fields<'_>) -> Result<RowOutcome, JobError> {
         let (branch, [code, message]) = verdict(self.apply(fields))?;
+        let defects = &self.job.server.defects;
+        let normal = branch.is_some();
+        let [code, message] = match defects.has(&defects::ERROR_CODE_LEFT_OUT) {
+            true => Default::default(),
+            false => [code, message],
+        };
         // Later rows with the number of a refused row are doubles too. Rows of a deletion
         // carry no number of their own.
         if fields.get("処理区分") != "3"
+            && (normal || !defects.has(&defects::DUPLICATE_OF_REFUSED_ROW_ACCEPTED))
             && let Ok(number) = IndividualNumber::parse(fields.get("個人番号"), false)
         {
             self.seen.insert(number);
         }
-        let normal = branch.is_some();
+        let branch = match defects.has(&defects::BRANCH_OF_PARTNER_ISSUED) {
+            true => self.branch_of_another(branch)?,
+            false => branch,
+        };
         let cells = vec![
             self.receipt.number.clone(),
             fields.get("レコード番号").to_owned(),

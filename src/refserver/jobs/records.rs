@@ -9,6 +9,7 @@ use crate::refserver::{
 };
 
 /// What is recorded about an inquiry.
+#[derive(Clone)]
 pub(super) struct Recorded {
     pub(super) process_number: String,
     pub(super) requested_at: Moment,
@@ -25,10 +26,31 @@ pub(super) fn keep_inquirer(job: Job<'_>, recorded: &Recorded) -> Result<(), Job
 
 /// Keeps the provider's record.
 pub(super) fn keep_provider(job: Job<'_>, recorded: &Recorded) -> Result<(), JobError> {
-    if job.server.defects.has(&defects::PROVIDER_RECORD_NOT_WRITTEN) {
+    let defects = &job.server.defects;
+    if defects.has(&defects::PROVIDER_RECORD_NOT_WRITTEN) {
         return Ok(());
     }
-    keep(job, recorded, Direction::Provision, &recorded.body.provider)
+    if recorded.body.provided_at.is_none() && defects.has(&defects::PROVIDER_RECORD_OF_PROVIDED_ONLY) {
+        return Ok(());
+    }
+    let mut own = recorded.clone();
+    if defects.has(&defects::PROVIDER_RECORD_PARTIES_SWAPPED) {
+        std::mem::swap(&mut own.body.inquirer, &mut own.body.provider);
+    }
+    if defects.has(&defects::PROVIDER_RECORD_WITHOUT_TIME) {
+        own.body.provided_at = None;
+    }
+    if defects.has(&defects::PROVIDER_RECORD_WITHOUT_ITEMS) {
+        own.body.items.clear();
+    }
+    if defects.has(&defects::INQUIRER_RECORD_AT_PROVIDER) {
+        keep(job, &own, Direction::Inquiry, &recorded.body.provider)?;
+    }
+    let direction = match defects.has(&defects::PROVIDER_RECORD_AS_INQUIRY) {
+        true => Direction::Inquiry,
+        false => Direction::Provision,
+    };
+    keep(job, &own, direction, &recorded.body.provider)
 }
 
 fn keep(job: Job<'_>, recorded: &Recorded, direction: Direction, owner: &str) -> Result<(), JobError> {

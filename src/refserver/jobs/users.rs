@@ -8,11 +8,12 @@ use super::{
     files::{RowOutcome, Rows, verdict},
 };
 use crate::refserver::{
+    defects,
     domain::{
         passwords,
         row_fault::RowFault,
         row_fields::{Action, Fields},
-        user_rows,
+        user_rows::{self, UserValues},
     },
     store::{access, receipts::Receipt, roles, sessions, users},
 };
@@ -30,7 +31,11 @@ impl<'a> UserRows<'a> {
     pub(super) fn new(job: Job<'a>, receipt: &Receipt) -> Result<Self, JobError> {
         let departments = access::departments(job.connection, &receipt.prefecture)?;
         let departments = departments.into_iter().map(|department| department.code).collect();
-        let own_roles = roles::list(job.connection, &receipt.prefecture)?;
+        let own_roles = if job.server.defects.has(&defects::OWN_ROLES_OF_EVERY_UNION) {
+            roles::list_everywhere(job.connection)?
+        } else {
+            roles::list(job.connection, &receipt.prefecture)?
+        };
         let own_roles = own_roles.into_iter().map(|role| role.code).collect();
         Ok(Self { job, receipt: receipt.clone(), departments, own_roles })
     }
@@ -38,24 +43,44 @@ impl<'a> UserRows<'a> {
     /// The initial password of a new user, empty otherwise.
     fn apply(&self, fields: &Fields<'_>) -> Result<String, RowError> {
         let (connection, prefecture) = (self.job.connection, self.receipt.prefecture.as_str());
-        let row = user_rows::read_user(fields, &self.departments, &self.own_roles)?;
+        let defects = &self.job.server.defects;
+        let read = user_rows::read_user(fields, &self.departments, &self.own_roles, defects);
+        if read.is_err() && defects.has(&defects::REFUSED_USER_KEEPS_ITS_ID) {
+            let name = fields.get("氏名").to_owned();
+            let values = UserValues {
+                name,
+                department_code: None,
+                roles: Vec::new(),
+                valid_from: None,
+                valid_to: None,
+            };
+            users::put(connection, prefecture, fields.get("ユーザーID"), &values, "")?;
+        }
+        let row = read?;
         let known = users::find(connection, prefecture, &row.user_id)?;
         let active = known.as_ref().is_some_and(|user| !user.retired);
         match (row.action, row.values) {
             (Action::New, Some(values)) => {
                 // The id of a retired user stays taken: the operation log still names it.
-                if known.is_some() {
+                let taken =
+                    if defects.has(&defects::RETIRED_ID_GIVEN_AGAIN) { active } else { known.is_some() };
+                if taken && !defects.has(&defects::DOUBLE_USER_OVERWRITTEN) {
                     return Err(RowFault::plain(row_error::USER_EXISTS).into());
                 }
                 let password = passwords::random_initial();
                 let hash = self.job.server.hasher.hash(&password)?;
-                users::put(connection, prefecture, &row.user_id, &values, &hash)?;
-                users::remember(connection, prefecture, &row.user_id, &hash)?;
+                let user_id = if defects.has(&defects::USER_ID_LOWERED) {
+                    row.user_id.to_lowercase()
+                } else {
+                    row.user_id
+                };
+                users::put(connection, prefecture, &user_id, &values, &hash)?;
+                users::remember(connection, prefecture, &user_id, &hash)?;
                 Ok(password)
             }
             _ if !active => Err(RowFault::plain(row_error::NO_SUCH_ROW).into()),
             (Action::Change, Some(values)) => {
-                users::change(connection, prefecture, &row.user_id, &values)?;
+                users::change(connection, prefecture, &row.user_id, &values, defects)?;
                 Ok(String::new())
             }
             _ => {

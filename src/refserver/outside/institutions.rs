@@ -13,7 +13,9 @@ use crate::refserver::{
         provision::{Answer, CopyState, answer_from},
     },
     server::Server,
-    store::{StoreError, copies, institutions, members, residents, unions},
+    store::{
+        StoreError, copies, institutions, members, provision_requests, residents, unions, unions::Union,
+    },
 };
 
 /// 照会先機関区分 of a union.
@@ -50,39 +52,66 @@ pub(crate) fn find(connection: &Connection, code: &str) -> Result<Option<Provide
 /// What is asked about a person.
 pub(crate) struct Question<'a> {
     pub(crate) person: &'a [u8],
+    pub(crate) inquirer: &'a Union,
     pub(crate) provider: &'a str,
     pub(crate) information_code: &'a str,
     /// `YYYYMMDD`, both inclusive.
     pub(crate) period: (Option<&'a str>, Option<&'a str>),
+    /// The time that the provider takes is over.
+    pub(crate) late: bool,
+    /// The provider's officer has decided to provide.
+    pub(crate) approved: bool,
 }
 
-/// Asks a provider. Returns the answer and the seconds after which it comes.
+/// How a provider reacts.
+pub(crate) enum Reaction {
+    /// It answers.
+    Answers(Answer),
+    /// It will answer after this many seconds.
+    Takes(i64),
+    /// It will answer when its officer has decided about a member.
+    Decides { prefecture: String, branch: String },
+}
+
+/// Asks a provider.
 pub(crate) fn ask(
     server: &Server,
     connection: &Connection,
     question: &Question<'_>,
     now: Moment,
-) -> Result<(Answer, i64), StoreError> {
-    let at_once = |code| Ok((Answer::Nothing(code), 0));
+) -> Result<Reaction, StoreError> {
+    let at_once = |code| Ok(Reaction::Answers(Answer::Nothing(code)));
     let Some(provider) = find(connection, question.provider)? else {
         return at_once(inquiry_result::PROVIDER_STOPPED);
     };
-    if !provider.linkage_started || institutions::is_out(connection, question.provider, now)? {
+    let defects = &server.defects;
+    if !provider.linkage_started && !defects.has(&defects::INQUIRY_LINKAGE_NOT_CHECKED) {
         return at_once(inquiry_result::PROVIDER_STOPPED);
     }
+    if institutions::is_out(connection, question.provider, now)? {
+        return at_once(match defects.has(&defects::INQUIRY_OUTAGE_AS_NONE) {
+            true => inquiry_result::NO_COPY,
+            false => inquiry_result::PROVIDER_STOPPED,
+        });
+    }
     if let Some(prefecture) = &provider.union {
-        return Ok((ask_union(server, connection, prefecture, question, now)?, 0));
+        return ask_union(server, connection, prefecture, question, now);
     }
     let Some(resident) = residents::by_person(connection, question.person)? else {
         return at_once(inquiry_result::PROVIDER_CODE_NOT_LINKED);
     };
-    let found =
-        institutions::copy_of(connection, question.provider, &resident.number, question.information_code)?;
+    let kind = (!defects.has(&defects::INQUIRY_INFORMATION_MIXED)).then_some(question.information_code);
+    let found = institutions::copy_of(connection, question.provider, &resident.number, kind)?;
     Ok(match found {
-        None => (Answer::Nothing(inquiry_result::NO_COPY), 0),
-        Some(copy) if !copy.automatic => (Answer::Nothing(inquiry_result::NOT_AUTOMATIC), 0),
+        None => Reaction::Answers(Answer::Nothing(inquiry_result::NO_COPY)),
+        Some(copy) if !copy.automatic && !defects.has(&defects::INQUIRY_AUTOMATIC_IGNORED) => {
+            Reaction::Answers(Answer::Nothing(inquiry_result::NOT_AUTOMATIC))
+        }
+        Some(copy) if copy.delay_seconds > 0 && !question.late => Reaction::Takes(copy.delay_seconds),
         Some(copy) => {
-            (Answer::Values { items: copy.items, source_as_of: copy.source_as_of }, copy.delay_seconds.max(0))
+            let mut items = copy.items;
+            items.retain(|(name, _)| name != "支給の有無" || !defects.has(&defects::FUNERAL_STATE_LOST));
+            Reaction::Answers(Answer::Values { items, source_as_of: copy.source_as_of })
         }
     })
 }
@@ -93,16 +122,61 @@ fn ask_union(
     prefecture: &str,
     question: &Question<'_>,
     now: Moment,
-) -> Result<Answer, StoreError> {
-    let not_linked = Answer::Nothing(inquiry_result::PROVIDER_CODE_NOT_LINKED);
-    let code = nws::translate(connection, &server.secret, question.person, question.provider)?;
+) -> Result<Reaction, StoreError> {
+    let defects = &server.defects;
+    let nothing = |code| Reaction::Answers(Answer::Nothing(code));
+    let not_linked = nothing(match defects.has(&defects::PARTNER_NOT_LINKED_AS_NONE) {
+        true => inquiry_result::NO_COPY,
+        false => inquiry_result::PROVIDER_CODE_NOT_LINKED,
+    });
+    let institution = match defects.has(&defects::CODE_NOT_TRANSLATED) {
+        true => &question.inquirer.institution,
+        false => question.provider,
+    };
+    let code = nws::translate(connection, &server.secret, question.person, institution)?;
     let Some(code) = code else { return Ok(not_linked) };
     let Some(branch) = members::branch_of_code(connection, prefecture, &code)? else { return Ok(not_linked) };
-    let Some(kind) = CopyKind::from_information_code(question.information_code) else {
-        return Ok(Answer::Nothing(inquiry_result::NO_COPY));
+    let kind = match defects.has(&defects::KIND_NOT_DISTINGUISHED) {
+        true => Some(CopyKind::Eligibility),
+        false => CopyKind::from_information_code(question.information_code),
     };
-    let start = copies::start_of(connection, prefecture, kind)?;
-    let provided = start.state_on(now.date()) == CopyState::Provided
-        || server.defects.has(&defects::PROVIDED_BEFORE_START);
-    Ok(answer_from(kind, copies::of_kind(connection, &branch, kind)?, provided, question.period))
+    let Some(kind) = kind else { return Ok(nothing(inquiry_result::NO_COPY)) };
+    if defects.has(&defects::LOST_MEMBER_NOT_PROVIDED)
+        && members::find(connection, prefecture, &branch)?.is_none_or(|member| member.lost_on.is_some())
+    {
+        return Ok(nothing(inquiry_result::NO_COPY));
+    }
+    let starts_of = match defects.has(&defects::START_OF_INQUIRER_USED) {
+        true => &question.inquirer.prefecture,
+        false => prefecture,
+    };
+    let start = copies::start_of(connection, starts_of, kind)?;
+    let today = match defects.has(&defects::PROVISION_DAY_IN_UTC) {
+        true => now.plus_seconds(-9 * 3600).date(),
+        false => now.date(),
+    };
+    let provided = start.state_on(today) == CopyState::Provided
+        || defects.has(&defects::PROVIDED_BEFORE_START)
+        || start.start.is_none() && defects.has(&defects::STOPPED_KIND_ANSWERED);
+    let found = match defects.has(&defects::FIRST_REVISION_PROVIDED) {
+        true => copies::first_of_kind(connection, &branch, kind)?,
+        false => copies::of_kind(connection, &branch, kind)?,
+    };
+    if found.is_empty() && defects.has(&defects::NO_COPY_AS_NOT_LINKED) {
+        return Ok(not_linked);
+    }
+    let period = match question.period {
+        _ if defects.has(&defects::PERIOD_IGNORED) => (None, None),
+        (Some(_), None) | (None, Some(_)) if defects.has(&defects::PERIOD_NEEDS_BOTH_ENDS) => (None, None),
+        period => period,
+    };
+    let answer = answer_from(kind, found, provided, period, defects);
+    // What would be refused anyway is nothing to decide about.
+    let decides = matches!(answer, Answer::Values { .. })
+        && !question.approved
+        && !provision_requests::is_automatic(connection, &branch, kind)?;
+    Ok(match decides {
+        true => Reaction::Decides { prefecture: prefecture.to_owned(), branch },
+        false => Reaction::Answers(answer),
+    })
 }

@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use crate::refserver::{
+    defects::{self, Defects},
     domain::{
         identity::{IdentityAnswer, IdentityRequest, Resident},
         moment::Moment,
@@ -27,18 +28,33 @@ pub(crate) fn resident(
     residents::by_number(connection, number)
 }
 
+/// The defect notes an outage that it sees as one of the whole day.
+fn is_out_or_was(connection: &Connection, out: bool, now: Moment) -> Result<bool, StoreError> {
+    const KEPT: &str = "juki-net-kept";
+    if out {
+        institutions::set_outage(connection, KEPT, now, now.plus_seconds(86_400))?;
+    }
+    institutions::is_out(connection, KEPT, now)
+}
+
 /// Answers a 本人確認 request.
 pub(crate) fn answer(
     connection: &Connection,
     request: &IdentityRequest,
     now: Moment,
+    defects: &Defects,
 ) -> Result<IdentityAnswer, StoreError> {
-    if is_out(connection, now)? {
-        return Ok(IdentityAnswer::Stopped);
+    let mut out = is_out(connection, now)?;
+    if defects.has(&defects::IDENTITY_OUTAGE_KEPT) {
+        out = is_out_or_was(connection, out, now)?;
+    }
+    if out {
+        let as_none = defects.has(&defects::IDENTITY_OUTAGE_AS_NONE);
+        return Ok(if as_none { IdentityAnswer::None } else { IdentityAnswer::Stopped });
     }
     let found = match request {
         IdentityRequest::ByNumber(number) => resident(connection, number)?.into_iter().collect(),
-        IdentityRequest::ByFourItems(items) => residents::by_four_items(connection, items)?,
+        IdentityRequest::ByFourItems(items) => residents::by_four_items(connection, items, defects)?,
     };
-    Ok(IdentityAnswer::judge(found))
+    Ok(IdentityAnswer::judge(found, defects))
 }

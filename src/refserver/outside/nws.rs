@@ -6,6 +6,7 @@ use rusqlite::Connection;
 use sha2::Sha256;
 
 use crate::refserver::{
+    defects::{self, Defects},
     domain::{moment::Moment, numbers::InstitutionCode},
     store::{StoreError, institutions, masters, residents},
 };
@@ -51,17 +52,22 @@ pub(crate) fn person(
     residents::person_of(connection, institution, code)
 }
 
-/// The name of the information if the applied master permits the combination.
+/// The name of the information if the applied master permits the combination; the first
+/// master, if a defect never applies another.
 pub(crate) fn permitted(
     connection: &Connection,
-    now: Moment,
+    (now, first): (Moment, bool),
     procedure_code: &str,
     provider_type: &str,
     information_code: &str,
+    defects: &Defects,
 ) -> Result<Option<String>, StoreError> {
-    match masters::available(connection, now)?.first() {
+    let procedure = (!defects.has(&defects::INQUIRY_PROCEDURE_NOT_CHECKED)).then_some(procedure_code);
+    let provider_type = (!defects.has(&defects::INQUIRY_PROVIDER_TYPE_NOT_CHECKED)).then_some(provider_type);
+    let available = masters::available(connection, now)?;
+    match if first { available.last() } else { available.first() } {
         Some(master) => {
-            masters::permitted(connection, &master.release, procedure_code, provider_type, information_code)
+            masters::permitted(connection, &master.release, procedure, provider_type, information_code)
         }
         None => Ok(None),
     }

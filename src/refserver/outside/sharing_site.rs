@@ -3,7 +3,10 @@
 
 use rusqlite::Connection;
 
-use crate::refserver::store::{StoreError, institutions};
+use crate::refserver::{
+    defects::{self, Defects},
+    store::{StoreError, institutions},
+};
 
 /// 連絡窓口 of an institution.
 #[derive(Debug)]
@@ -15,8 +18,15 @@ pub(crate) struct Contact {
 }
 
 /// 連絡窓口 of all institutions, or of one.
-pub(crate) fn contacts(connection: &Connection, code: Option<&str>) -> Result<Vec<Contact>, StoreError> {
-    let institutions = institutions::list(connection, code)?;
+pub(crate) fn contacts(
+    connection: &Connection,
+    code: Option<&str>,
+    defects: &Defects,
+) -> Result<Vec<Contact>, StoreError> {
+    let mut institutions = institutions::list(connection, code)?;
+    if defects.has(&defects::INQUIRY_CONTACT_OF_STARTED_ONLY) {
+        institutions.retain(|institution| institution.linkage_started);
+    }
     let contact = |institution: institutions::Institution| Contact {
         code: institution.code,
         name: institution.name,

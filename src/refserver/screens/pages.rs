@@ -74,6 +74,11 @@ impl Form {
     pub(super) fn in_path(&self, field: &str) -> bool {
         self.api.contains(&format!("{{{field}}}"))
     }
+
+    /// Whether the address of its page says what a field is.
+    pub(super) fn page_names(&self, field: &str) -> bool {
+        self.page.contains(&format!("{{{field}}}"))
+    }
 }
 
 /// How a button stands out.

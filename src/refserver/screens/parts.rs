@@ -116,7 +116,7 @@ pub(super) fn form(setting: &Setting<'_>, form: &Form, about: &Value) -> Markup 
             form data-act=(form.act) method="post" action=(action) novalidate {
                 (csrf(setting))
                 @for field in form.fields {
-                    @match scalar(pick(about, field.name)).filter(|_| form.in_path(field.name)) {
+                    @match known(setting, form, field, about) {
                         Some(known) => input type="hidden" name=(field.name) value=(known);,
                         None => (labelled(setting, form.act, field, scalar(pick(about, field.name)), "")),
                     }
@@ -125,6 +125,14 @@ pub(super) fn form(setting: &Setting<'_>, form: &Form, about: &Value) -> Markup 
             }
         }
     }
+}
+
+/// What the page is about, for a field that names it.
+fn known(setting: &Setting<'_>, form: &Form, field: &Field, about: &Value) -> Option<String> {
+    let of_page = || form.page_names(field.name).then(|| setting.given(field.name)).flatten();
+    scalar(pick(about, field.name))
+        .or_else(|| of_page().map(ToOwned::to_owned))
+        .filter(|_| form.in_path(field.name))
 }
 
 /// A form about one row: what the row knows is hidden in it.

@@ -27,12 +27,13 @@ pub(crate) fn put_group(
     prefecture: &str,
     code: &str,
     name: &str,
+    keep_name: bool,
 ) -> Result<(), StoreError> {
     run(
         connection,
         "INSERT INTO access_group (prefecture, code, name) VALUES (?1, ?2, ?3)
-         ON CONFLICT (prefecture, code) DO UPDATE SET name = ?3",
-        [prefecture, code, name],
+         ON CONFLICT (prefecture, code) DO UPDATE SET name = CASE WHEN ?4 THEN name ELSE ?3 END",
+        params![prefecture, code, name, keep_name],
     )?;
     Ok(())
 }
@@ -60,24 +61,27 @@ pub(crate) fn put_department(
     connection: &Connection,
     prefecture: &str,
     department: &Coded,
+    never_leaves: bool,
 ) -> Result<(), StoreError> {
     run(
         connection,
         "INSERT INTO department (prefecture, code, name, access_group) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (prefecture, code) DO UPDATE SET name = ?3, access_group = ?4",
-        params![prefecture, department.code, department.name, department.access_group],
+         ON CONFLICT (prefecture, code) DO UPDATE SET name = ?3,
+         access_group = CASE WHEN ?5 THEN ifnull(?4, access_group) ELSE ?4 END",
+        params![prefecture, department.code, department.name, department.access_group, never_leaves],
     )?;
     Ok(())
 }
 
-/// Whether a user, not retired, belongs to a department.
+/// Whether a user, not retired unless `retired_too`, belongs to a department.
 pub(crate) fn department_is_used(
     connection: &Connection,
     prefecture: &str,
     code: &str,
+    retired_too: bool,
 ) -> Result<bool, StoreError> {
-    let sql = "SELECT 1 FROM operator WHERE prefecture = ?1 AND department = ?2 AND retired = 0";
-    Ok(one(connection, sql, [prefecture, code], |_| Ok(()))?.is_some())
+    let sql = "SELECT 1 FROM operator WHERE prefecture = ?1 AND department = ?2 AND (retired = 0 OR ?3)";
+    Ok(one(connection, sql, params![prefecture, code, retired_too], |_| Ok(()))?.is_some())
 }
 
 /// Removes a department.

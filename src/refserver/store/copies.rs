@@ -71,6 +71,16 @@ pub(crate) fn of_kind(
     Ok(found.into_iter().filter(|listed| listed.kind == kind).map(|listed| listed.copy).collect())
 }
 
+/// Copies of one kind as they were first registered. For a defect only.
+pub(crate) fn first_of_kind(
+    connection: &Connection,
+    branch: &str,
+    kind: CopyKind,
+) -> Result<Vec<StoredCopy>, StoreError> {
+    let past = history(connection, branch)?.into_iter().map(|revision| revision.listed);
+    Ok(past.filter(|listed| listed.kind == kind && listed.revision == 1).map(|listed| listed.copy).collect())
+}
+
 /// Whether a copy with the key exists and is not deleted.
 pub(crate) fn exists(
     connection: &Connection,

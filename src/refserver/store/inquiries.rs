@@ -80,15 +80,41 @@ pub(crate) fn find(connection: &Connection, inquiry_id: &str) -> Result<Option<I
     one(connection, &format!("{SELECT} WHERE inquiry_id = ?1"), [inquiry_id], read)
 }
 
-/// Inquiries of a union, newest first. The page goes downwards.
+/// Inquiries of a union, or of all, newest first, without those about members of access groups
+/// that the user may not see. The page goes downwards.
 pub(crate) fn list(
     connection: &Connection,
-    prefecture: &str,
+    prefecture: Option<&str>,
+    own_group: Option<&str>,
     page: Page,
 ) -> Result<Vec<Inquiry>, StoreError> {
     let below = if page.after == 0 { i64::MAX } else { page.after };
-    let sql = format!("{SELECT} WHERE prefecture = ?1 AND sequence < ?2 ORDER BY sequence DESC LIMIT ?3");
-    all(connection, &sql, params![prefecture, below, page.limit()], read)
+    let sql = format!(
+        "{SELECT} WHERE (?1 IS NULL OR prefecture = ?1) AND sequence < ?2 AND NOT EXISTS (
+             SELECT 1 FROM member m WHERE m.branch = inquiry.branch AND m.deleted = 0
+             AND m.access_group IS NOT NULL AND m.access_group IS NOT ?3)
+         ORDER BY sequence DESC LIMIT ?4"
+    );
+    all(connection, &sql, params![prefecture, below, own_group, page.limit()], read)
+}
+
+/// The latest inquiry that asked the same and was answered with values. For a defect only.
+pub(crate) fn answered_before(
+    connection: &Connection,
+    asked: &Inquiry,
+) -> Result<Option<Inquiry>, StoreError> {
+    let sql = format!(
+        "{SELECT} WHERE branch = ?1 AND provider = ?2 AND information_code = ?3 AND state = ?4
+         ORDER BY sequence DESC LIMIT 1"
+    );
+    let values = params![asked.branch, asked.provider, asked.information_code, InquiryState::Answered.text()];
+    one(connection, &sql, values, read)
+}
+
+/// Whether an earlier inquiry of the union has not ended. For a defect only.
+pub(crate) fn earlier_is_open(connection: &Connection, asked: &Inquiry) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM inquiry WHERE prefecture = ?1 AND sequence < ?2 AND result_code IS NULL LIMIT 1";
+    Ok(one(connection, sql, params![asked.prefecture, asked.sequence], |_| Ok(()))?.is_some())
 }
 
 /// Moves on to another state that is not an end.

@@ -104,17 +104,18 @@ pub(crate) fn remove_copy(
     Ok(())
 }
 
-/// What an institution can say about a person.
+/// What an institution can say about a person; of whatever kind if none is given.
 pub(crate) fn copy_of(
     connection: &Connection,
     code: &str,
     number: &IndividualNumber,
-    information_code: &str,
+    information_code: Option<&str>,
 ) -> Result<Option<InstitutionCopy>, StoreError> {
     let sql = "SELECT items, source_as_of, delay_seconds, automatic FROM institution_copy
-               WHERE code = ?1 AND individual_number = ?2 AND information_code = ?3";
+               WHERE code = ?1 AND individual_number = ?2 AND (?3 IS NULL OR information_code = ?3)
+               ORDER BY information_code LIMIT 1";
     let found: Option<(String, String, i64, bool)> =
-        one(connection, sql, [code, number.expose(), information_code], |row| {
+        one(connection, sql, params![code, number.expose(), information_code], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
         })?;
     let Some((items, source_as_of, delay_seconds, automatic)) = found else { return Ok(None) };

@@ -74,15 +74,17 @@ pub(crate) fn combinations(connection: &Connection, release: &str) -> Result<Vec
     })
 }
 
-/// The name of the information if the combination is permitted by a release.
+/// The name of the information if the combination is permitted by a release; what is not
+/// given is not asked for.
 pub(crate) fn permitted(
     connection: &Connection,
     release: &str,
-    procedure_code: &str,
-    provider_type: &str,
+    procedure_code: Option<&str>,
+    provider_type: Option<&str>,
     information_code: &str,
 ) -> Result<Option<String>, StoreError> {
-    let sql = "SELECT information_name FROM combination WHERE release = ?1 AND procedure_code = ?2
-               AND provider_type = ?3 AND information_code = ?4";
-    one(connection, sql, [release, procedure_code, provider_type, information_code], |row| row.get(0))
+    let sql = "SELECT information_name FROM combination WHERE release = ?1
+               AND (?2 IS NULL OR procedure_code = ?2) AND (?3 IS NULL OR provider_type = ?3)
+               AND information_code = ?4 LIMIT 1";
+    one(connection, sql, params![release, procedure_code, provider_type, information_code], |row| row.get(0))
 }

@@ -22,6 +22,8 @@ pub(crate) struct Member {
     pub(crate) kana: String,
     pub(crate) birth_date: NaiveDate,
     pub(crate) sex: String,
+    pub(crate) postal_code: Option<String>,
+    pub(crate) address: String,
     pub(crate) access_group: Option<String>,
     pub(crate) qualified_on: NaiveDate,
     pub(crate) lost_on: Option<NaiveDate>,
@@ -31,7 +33,8 @@ pub(crate) struct Member {
 }
 
 const SELECT: &str = "SELECT sequence, branch, insurer_number, insured_number, name, kana, birth_date, sex,
-    access_group, qualified_on, lost_on, link_state, link_error, link_updated_at FROM member";
+    access_group, qualified_on, lost_on, link_state, link_error, link_updated_at, postal_code, address
+    FROM member";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Member> {
     let state: String = row.get(11)?;
@@ -50,6 +53,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Member> {
         link_state: LinkState::from_text(&state).unwrap_or(LinkState::None),
         link_error: row.get(12)?,
         link_updated_at: row.get(13)?,
+        postal_code: row.get(14)?,
+        address: row.get(15)?,
     })
 }
 
@@ -63,12 +68,29 @@ pub(crate) fn find(
     one(connection, &sql, [prefecture, branch], read)
 }
 
+/// The branch number that another union gave to the same person. For a defect only.
+pub(crate) fn foreign_branch(connection: &Connection, branch: &str) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT other.branch FROM member own JOIN member other
+               ON other.individual_number = own.individual_number AND other.prefecture <> own.prefecture
+               WHERE own.branch = ?1 AND other.deleted = 0 LIMIT 1";
+    one(connection, sql, [branch], |row| row.get(0))
+}
+
+/// A member of any union that is not deleted. For defects only.
+pub(crate) fn find_anywhere(connection: &Connection, branch: &str) -> Result<Option<Member>, StoreError> {
+    one(connection, &format!("{SELECT} WHERE branch = ?1 AND deleted = 0"), [branch], read)
+}
+
 /// What to search members by.
 pub(crate) struct Search<'a> {
     pub(crate) branch: Option<&'a str>,
     pub(crate) insured_number: Option<&'a str>,
     /// Access group of the searching user's department.
     pub(crate) own_group: Option<&'a str>,
+    /// Also members of other access groups.
+    pub(crate) every_group: bool,
+    /// No members without access group.
+    pub(crate) own_group_only: bool,
 }
 
 /// Members of a union that are not deleted and may be seen.
@@ -80,11 +102,19 @@ pub(crate) fn search(
 ) -> Result<Vec<Member>, StoreError> {
     let sql = format!(
         "{SELECT} WHERE prefecture = ?1 AND deleted = 0 AND (?2 IS NULL OR branch = ?2)
-         AND (?3 IS NULL OR insured_number = ?3) AND (access_group IS NULL OR access_group IS ?4)
+         AND (?3 IS NULL OR insured_number = ?3) AND (?7 OR access_group IS ?4 OR (access_group IS NULL AND NOT ?8))
          AND sequence > ?5 ORDER BY sequence LIMIT ?6"
     );
-    let values =
-        params![prefecture, search.branch, search.insured_number, search.own_group, page.after, page.limit()];
+    let values = params![
+        prefecture,
+        search.branch,
+        search.insured_number,
+        search.own_group,
+        page.after,
+        page.limit(),
+        search.every_group,
+        search.own_group_only
+    ];
     all(connection, &sql, values, read)
 }
 

@@ -11,12 +11,14 @@ pub(crate) mod masters;
 pub(crate) mod members;
 pub(crate) mod notices;
 pub(crate) mod operation_log;
+pub(crate) mod provision_requests;
 pub(crate) mod receipts;
 pub(crate) mod records;
 pub(crate) mod residents;
 pub(crate) mod roles;
 mod schema;
 pub(crate) mod sessions;
+pub(crate) mod slips;
 pub(crate) mod unions;
 pub(crate) mod users;
 

@@ -3,7 +3,10 @@
 use rusqlite::{Connection, params};
 
 use super::{StoreError, all, run};
-use crate::refserver::domain::moment::Moment;
+use crate::refserver::{
+    defects::{self, Defects},
+    domain::moment::Moment,
+};
 
 /// A notice.
 #[derive(Debug, Clone)]
@@ -43,11 +46,15 @@ pub(crate) fn published(
     connection: &Connection,
     prefecture: &str,
     now: Moment,
+    defects: &Defects,
 ) -> Result<Vec<Notice>, StoreError> {
     let sql = "SELECT id, kind, subject, body, published_at FROM notice
-               WHERE published_at <= ?2 AND (prefectures IS NULL
+               WHERE published_at <= ?2 AND (prefectures IS NULL OR ?3
                OR EXISTS (SELECT 1 FROM json_each(prefectures) WHERE json_each.value = ?1))";
-    all(connection, sql, params![prefecture, now], |row| {
+    let ahead = if defects.has(&defects::NOTICE_A_DAY_EARLY) { 86_400 } else { 0 };
+    let until = now.plus_seconds(ahead);
+    let for_all = defects.has(&defects::NOTICE_OF_ANOTHER_UNION);
+    all(connection, sql, params![prefecture, until, for_all], |row| {
         Ok(Notice {
             id: row.get(0)?,
             kind: row.get(1)?,

@@ -48,16 +48,16 @@ pub(crate) fn add(connection: &Connection, operation: &Operation) -> Result<(), 
     Ok(())
 }
 
-/// Operations of a union in order, of a user and a time if asked for.
+/// Operations of a union (of all without one) in order, of a user and a time if asked for.
 pub(crate) fn search(
     connection: &Connection,
-    prefecture: &str,
+    prefecture: Option<&str>,
     user_id: Option<&str>,
     period: (Option<Moment>, Option<Moment>),
     page: Page,
 ) -> Result<Vec<Operation>, StoreError> {
     let sql = "SELECT sequence, prefecture, at, user_id, operation, method, code FROM operation_log
-        WHERE prefecture = ?1 AND (?2 IS NULL OR user_id = ?2) AND (?3 IS NULL OR at >= ?3)
+        WHERE (?1 IS NULL OR prefecture = ?1) AND (?2 IS NULL OR user_id = ?2) AND (?3 IS NULL OR at >= ?3)
         AND (?4 IS NULL OR at < ?4) AND sequence > ?5 ORDER BY sequence LIMIT ?6";
     let values = params![prefecture, user_id, period.0, period.1, page.after, page.limit()];
     all(connection, sql, values, |row| {

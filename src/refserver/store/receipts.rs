@@ -84,10 +84,11 @@ pub(crate) fn list(
     all(connection, &sql, params![prefecture, format!(",{},", kinds.join(",")), below, page.limit()], read)
 }
 
-/// The first upload of the same bytes that was neither refused nor cancelled.
+/// The first upload of the same bytes that is in none of the states that do not count.
 pub(crate) fn earlier_with_same_bytes(
     connection: &Connection,
     receipt: &Receipt,
+    void: [JobState; 2],
 ) -> Result<Option<String>, StoreError> {
     let sql =
         "SELECT number FROM receipt WHERE prefecture = ?1 AND kind = ?2 AND sha256 = ?3 AND sequence < ?4
@@ -97,8 +98,8 @@ pub(crate) fn earlier_with_same_bytes(
         receipt.kind,
         receipt.sha256,
         receipt.sequence,
-        JobState::Refused.text(),
-        JobState::Cancelled.text()
+        void[0].text(),
+        void[1].text()
     ];
     one(connection, sql, values, |row| row.get(0))
 }

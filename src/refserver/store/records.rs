@@ -135,6 +135,10 @@ pub(crate) struct Search<'a> {
     pub(crate) from: Option<Moment>,
     /// Requested before.
     pub(crate) before: Option<Moment>,
+    /// Also records that others own.
+    pub(crate) every_owner: bool,
+    /// A mark counts for all records of its inquiry.
+    pub(crate) mark_of_the_inquiry: bool,
 }
 
 /// An owner's own records in order.
@@ -145,9 +149,10 @@ pub(crate) fn search(
     page: Page,
 ) -> Result<Vec<Record>, StoreError> {
     let sql = "SELECT sequence, record_id, owner, direction, process_number, requested_at, body,
-        (SELECT body FROM provision_entry m WHERE m.record_id = e.record_id AND m.entry = '不開示'
+        (SELECT body FROM provision_entry m WHERE (m.record_id = e.record_id OR (?10 AND m.process_number = e.process_number))
+         AND m.entry = '不開示'
          ORDER BY m.sequence DESC LIMIT 1)
-        FROM provision_entry e WHERE owner = ?1 AND entry = '記録' AND (?2 IS NULL OR record_id = ?2)
+        FROM provision_entry e WHERE (owner = ?1 OR ?9) AND entry = '記録' AND (?2 IS NULL OR record_id = ?2)
         AND (?3 IS NULL OR direction = ?3) AND (?4 IS NULL OR process_number = ?4)
         AND (?5 IS NULL OR requested_at >= ?5) AND (?6 IS NULL OR requested_at < ?6)
         AND sequence > ?7 ORDER BY sequence LIMIT ?8";
@@ -159,7 +164,9 @@ pub(crate) fn search(
         search.from,
         search.before,
         page.after,
-        page.limit()
+        page.limit(),
+        search.every_owner,
+        search.mark_of_the_inquiry
     ];
     type Found = (i64, String, String, String, String, Moment, String, Option<String>);
     let rows: Vec<Found> = all(connection, sql, values, |row| {

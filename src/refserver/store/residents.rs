@@ -3,10 +3,13 @@
 use rusqlite::{Connection, Row, params};
 
 use super::{StoreError, all, one, run};
-use crate::refserver::domain::{
-    identity::{FourItems, Resident},
-    numbers::{IndividualNumber, InstitutionCode},
-    states::ResidentStatus,
+use crate::refserver::{
+    defects::Defects,
+    domain::{
+        identity::{FourItems, Resident},
+        numbers::{IndividualNumber, InstitutionCode},
+        states::ResidentStatus,
+    },
 };
 
 const SELECT: &str = "SELECT individual_number, name, kana, address, sex, birth_date, status, changed_on, person FROM resident";
@@ -56,10 +59,14 @@ pub(crate) fn by_person(connection: &Connection, person: &[u8]) -> Result<Option
 }
 
 /// Residents of whom all four items are equal.
-pub(crate) fn by_four_items(connection: &Connection, items: &FourItems) -> Result<Vec<Resident>, StoreError> {
-    let sql = format!("{SELECT} WHERE birth_date = ?1 AND sex = ?2");
-    let mut found = all(connection, &sql, params![items.birth_date, items.sex], read)?;
-    found.retain(|resident| items.match_resident(resident));
+pub(crate) fn by_four_items(
+    connection: &Connection,
+    items: &FourItems,
+    defects: &Defects,
+) -> Result<Vec<Resident>, StoreError> {
+    let sql = format!("{SELECT} WHERE birth_date = ?1");
+    let mut found = all(connection, &sql, params![items.birth_date], read)?;
+    found.retain(|resident| items.match_resident(resident, defects));
     Ok(found)
 }
 

@@ -26,6 +26,11 @@ pub(crate) fn list(connection: &Connection, prefecture: &str) -> Result<Vec<OwnR
     all(connection, &format!("{SELECT} ORDER BY code"), [prefecture], read)
 }
 
+/// All of all unions.
+pub(crate) fn list_everywhere(connection: &Connection) -> Result<Vec<OwnRole>, StoreError> {
+    all(connection, "SELECT code, name, roles FROM own_role ORDER BY code", [], read)
+}
+
 /// One of them.
 pub(crate) fn find(
     connection: &Connection,
@@ -36,12 +41,17 @@ pub(crate) fn find(
 }
 
 /// Creates or changes one.
-pub(crate) fn put(connection: &Connection, prefecture: &str, role: &OwnRole) -> Result<(), StoreError> {
+pub(crate) fn put(
+    connection: &Connection,
+    prefecture: &str,
+    role: &OwnRole,
+    keep_roles: bool,
+) -> Result<(), StoreError> {
     run(
         connection,
         "INSERT INTO own_role (prefecture, code, name, roles) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (prefecture, code) DO UPDATE SET name = ?3, roles = ?4",
-        params![prefecture, role.code, role.name, codes_of(&role.roles)],
+         ON CONFLICT (prefecture, code) DO UPDATE SET name = ?3, roles = CASE WHEN ?5 THEN roles ELSE ?4 END",
+        params![prefecture, role.code, role.name, codes_of(&role.roles), keep_roles],
     )?;
     Ok(())
 }
@@ -53,8 +63,13 @@ pub(crate) fn delete(connection: &Connection, prefecture: &str, code: &str) -> R
 }
 
 /// Whether a user of the union, not retired, holds a role.
-pub(crate) fn is_held(connection: &Connection, prefecture: &str, code: &str) -> Result<bool, StoreError> {
+pub(crate) fn is_held(
+    connection: &Connection,
+    prefecture: &str,
+    code: &str,
+    within_a_code: bool,
+) -> Result<bool, StoreError> {
     let sql = "SELECT 1 FROM operator WHERE prefecture = ?1 AND retired = 0
-               AND instr(';' || roles || ';', ';' || ?2 || ';') > 0";
-    Ok(one(connection, sql, [prefecture, code], |_| Ok(()))?.is_some())
+               AND (instr(';' || roles || ';', ';' || ?2 || ';') > 0 OR (?3 AND instr(roles, ?2) > 0))";
+    Ok(one(connection, sql, params![prefecture, code, within_a_code], |_| Ok(()))?.is_some())
 }

@@ -61,6 +61,12 @@ CREATE TABLE IF NOT EXISTS copy_history (
 CREATE TABLE IF NOT EXISTS provision_start (
     prefecture TEXT NOT NULL, kind TEXT NOT NULL, start TEXT, was_provided INTEGER NOT NULL,
     PRIMARY KEY (prefecture, kind)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS manual_provision (
+    branch TEXT NOT NULL, kind TEXT NOT NULL, PRIMARY KEY (branch, kind)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS provision_request (
+    sequence INTEGER PRIMARY KEY, process_number TEXT NOT NULL UNIQUE, prefecture TEXT NOT NULL,
+    branch TEXT NOT NULL, state TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS provision_request_union ON provision_request (prefecture, sequence);
 CREATE TABLE IF NOT EXISTS inquiry (
     sequence INTEGER PRIMARY KEY, inquiry_id TEXT NOT NULL UNIQUE, prefecture TEXT NOT NULL, user_id TEXT NOT NULL,
     branch TEXT NOT NULL, procedure_code TEXT NOT NULL, provider TEXT NOT NULL, provider_name TEXT NOT NULL,

@@ -58,6 +58,16 @@ pub(crate) fn find_institution(
     )?)
 }
 
+/// The one with the smallest prefecture code.
+pub(crate) fn first(connection: &Connection) -> Result<Option<Union>, StoreError> {
+    complete(one(
+        connection,
+        &format!("SELECT {COLUMNS} FROM insurer ORDER BY prefecture LIMIT 1"),
+        [],
+        read,
+    )?)
+}
+
 /// By a certificate of one of its terminals.
 pub(crate) fn find_by_certificate(
     connection: &Connection,

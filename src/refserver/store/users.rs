@@ -4,11 +4,14 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, Row, params};
 
 use super::{StoreError, all, one, run};
-use crate::refserver::domain::{
-    moment::Moment,
-    roles::{Role, roles_of},
-    states::texts,
-    user_rows::UserValues,
+use crate::refserver::{
+    defects::{self, Defects},
+    domain::{
+        moment::Moment,
+        roles::{Role, roles_of},
+        states::texts,
+        user_rows::UserValues,
+    },
 };
 
 texts! {
@@ -50,8 +53,11 @@ pub(crate) struct User {
 
 impl User {
     /// Whether the day lies in the period of validity.
-    pub(crate) fn is_valid_on(&self, today: NaiveDate) -> bool {
-        self.valid_from.is_none_or(|from| from <= today) && self.valid_to.is_none_or(|to| today <= to)
+    pub(crate) fn is_valid_on(&self, today: NaiveDate, defects: &Defects) -> bool {
+        let from_ignored = defects.has(&defects::VALID_FROM_IGNORED);
+        let to_excluded = defects.has(&defects::VALID_TO_EXCLUDED);
+        (from_ignored || self.valid_from.is_none_or(|from| from <= today))
+            && self.valid_to.is_none_or(|to| today < to || (today == to && !to_excluded))
     }
 
     /// Whether nothing but a change of the password is permitted: it is an initial one, or
@@ -62,10 +68,10 @@ impl User {
     }
 
     /// The state that matters most to the administrator.
-    pub(crate) fn state_on(&self, today: NaiveDate) -> UserState {
-        if self.locked {
+    pub(crate) fn state_on(&self, today: NaiveDate, defects: &Defects) -> UserState {
+        if self.locked && !defects.has(&defects::LOCK_NOT_SHOWN) {
             UserState::Locked
-        } else if !self.is_valid_on(today) {
+        } else if !self.is_valid_on(today, defects) {
             UserState::Outside
         } else if self.initial {
             UserState::Initial
@@ -133,6 +139,12 @@ pub(crate) fn find(
     Ok(with_own_roles(connection, prefecture, found.into_iter().collect())?.pop())
 }
 
+/// The unions that have a user with an id, each with the hash of the user's password.
+pub(crate) fn homes(connection: &Connection, user_id: &str) -> Result<Vec<(String, String)>, StoreError> {
+    let sql = "SELECT prefecture, password_hash FROM operator WHERE user_id = ?1 ORDER BY prefecture";
+    all(connection, sql, [user_id], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
 /// Users that are not retired, by id, after a given one.
 pub(crate) fn list(
     connection: &Connection,
@@ -181,10 +193,12 @@ pub(crate) fn change(
     prefecture: &str,
     user_id: &str,
     values: &UserValues,
+    defects: &Defects,
 ) -> Result<(), StoreError> {
     run(
         connection,
-        "UPDATE operator SET name = ?3, department = ?4, roles = ?5, valid_from = ?6, valid_to = ?7
+        "UPDATE operator SET name = ?3, department = CASE WHEN ?8 THEN department ELSE ?4 END,
+         roles = CASE WHEN ?9 THEN roles ELSE ?5 END, valid_from = ?6, valid_to = ?7
          WHERE prefecture = ?1 AND user_id = ?2",
         params![
             prefecture,
@@ -193,7 +207,9 @@ pub(crate) fn change(
             values.department_code,
             values.roles.join(";"),
             values.valid_from,
-            values.valid_to
+            values.valid_to,
+            defects.has(&defects::MOVED_USER_STAYS_IN_DEPARTMENT),
+            defects.has(&defects::CHANGED_USER_KEEPS_ROLES)
         ],
     )?;
     Ok(())
@@ -226,40 +242,58 @@ pub(crate) fn count_failure(
 }
 
 /// Forgets wrong passwords; marks an initial password as used.
-pub(crate) fn logged_in(connection: &Connection, prefecture: &str, user_id: &str) -> Result<(), StoreError> {
+pub(crate) fn logged_in(
+    connection: &Connection,
+    prefecture: &str,
+    user_id: &str,
+    keep_failures: bool,
+) -> Result<(), StoreError> {
     run(
         connection,
-        "UPDATE operator SET failures = 0, initial_used = initial WHERE prefecture = ?1 AND user_id = ?2",
-        [prefecture, user_id],
+        "UPDATE operator SET failures = CASE WHEN ?3 THEN failures ELSE 0 END, initial_used = initial
+         WHERE prefecture = ?1 AND user_id = ?2",
+        params![prefecture, user_id, keep_failures],
     )?;
     Ok(())
 }
 
 /// Ends a lock.
-pub(crate) fn unlock(connection: &Connection, prefecture: &str, user_id: &str) -> Result<(), StoreError> {
+pub(crate) fn unlock(
+    connection: &Connection,
+    prefecture: &str,
+    user_id: &str,
+    defects: &Defects,
+) -> Result<(), StoreError> {
     run(
         connection,
-        "UPDATE operator SET failures = 0, locked = 0 WHERE prefecture = ?1 AND user_id = ?2",
-        [prefecture, user_id],
+        "UPDATE operator SET failures = CASE WHEN ?3 THEN failures ELSE 0 END, locked = 0
+         WHERE (prefecture = ?1 OR ?4) AND user_id = ?2",
+        params![
+            prefecture,
+            user_id,
+            defects.has(&defects::UNLOCK_KEEPS_THE_COUNT),
+            defects.has(&defects::UNLOCK_IN_EVERY_UNION)
+        ],
     )?;
     Ok(())
 }
 
 /// Sets a password: one that the user chose at a time, or an initial one, which also ends a
-/// lock.
+/// lock unless it is kept.
 pub(crate) fn set_password(
     connection: &Connection,
     prefecture: &str,
     user_id: &str,
     hash: &str,
     chosen_at: Option<Moment>,
+    keep_lock: bool,
 ) -> Result<(), StoreError> {
     run(
         connection,
         "UPDATE operator SET password_hash = ?3, initial = ?4, initial_used = 0, password_set_at = ?5,
-         locked = CASE WHEN ?4 THEN 0 ELSE locked END, failures = CASE WHEN ?4 THEN 0 ELSE failures END
+         locked = CASE WHEN ?4 AND NOT ?6 THEN 0 ELSE locked END, failures = CASE WHEN ?4 THEN 0 ELSE failures END
          WHERE prefecture = ?1 AND user_id = ?2",
-        params![prefecture, user_id, hash, chosen_at.is_none(), chosen_at],
+        params![prefecture, user_id, hash, chosen_at.is_none(), chosen_at, keep_lock],
     )?;
     Ok(())
 }

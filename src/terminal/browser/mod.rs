@@ -24,6 +24,7 @@ use crate::{
     evidence::Recorder,
     media::{OutgoingFile, copy_as_text},
     model::CaptureKind,
+    wire::problem,
 };
 use page::Page;
 use serde::de::DeserializeOwned;
@@ -215,6 +216,31 @@ impl BrowserTerminal {
         })
     }
 
+    /// Tries an act that a screen must not offer. Where there is no form for it the operator
+    /// cannot do it, as a method that a path lacks.
+    async fn try_unoffered(
+        &mut self,
+        place: &Place,
+        what: &'static str,
+        act: &str,
+        fields: Fields<'_>,
+    ) -> Act<Done> {
+        let mut browser = self.at_browser().await?;
+        let page = open(&mut browser, place).await?;
+        let arguments = vec![browser.layout(), json!(act), Browser::fields(fields)];
+        let found = browser.script(LOCATE, arguments).await?;
+        if found["form"] != json!(false) {
+            drop(browser);
+            return self.done(place, what, act, fields).await;
+        }
+        let (screen, code) = (place.screen, problem::METHOD.to_owned());
+        let message = format!("「{screen}」画面に操作「{act}」はありません");
+        Ok(match conclude(&mut browser, screen, place.opened, page, "表示").await? {
+            Outcome::Refused(refusal) => Outcome::Refused(refusal),
+            Outcome::Shown(_) => Outcome::Refused(Refusal { screen, code, message }),
+        })
+    }
+
     /// A search: without conditions the screen is only opened.
     async fn search<T: DeserializeOwned>(
         &mut self,
@@ -310,6 +336,9 @@ impl BrowserTerminal {
 
     async fn record_file(&self, title: &str, file: &OutgoingFile) -> Result<(), TerminalError> {
         let browser = self.browser.lock().await;
+        for number in file.mistyped_numbers() {
+            browser.recorder.folder().masker().add_mistyped_number(number);
+        }
         let mut copy = browser.recorder.capture_stream(CaptureKind::Upload, title, "csv")?;
         copy_as_text(file.path(), file.charset, &mut copy)?;
         copy.finish()?;

@@ -2,7 +2,11 @@
 
 use super::HttpTerminal;
 use super::paths::fill;
-use crate::terminal::{Act, ContactList, Exchange, Inquiry, InquiryList, InquiryRequest};
+use crate::model::BranchNumber;
+use crate::terminal::{
+    Act, AutomaticProvision, ContactList, Exchange, Inquiry, InquiryList, InquiryRequest, ProvisionRequest,
+    ProvisionRequestList,
+};
 use crate::wire::{path, screen};
 use async_trait::async_trait;
 use reqwest::Method;
@@ -35,6 +39,28 @@ impl Exchange for HttpTerminal {
     async fn cancel_inquiry(&mut self, inquiry_id: &str) -> Act<Inquiry> {
         let path = fill(path::INQUIRY, "inquiry_id", inquiry_id);
         self.ask_for(screen::INQUIRY_RESULT, Method::DELETE, &path, None).await
+    }
+
+    async fn set_automatic_provision(
+        &mut self,
+        branch: &BranchNumber,
+        kind: &str,
+        automatic: bool,
+    ) -> Act<AutomaticProvision> {
+        let path = fill(path::AUTOMATIC_PROVISION, "branch_number", branch.as_str());
+        let body = json!({ "automatic": automatic });
+        self.ask_for(screen::COPY_SEARCH, Method::PUT, &fill(&path, "kind", kind), Some(body)).await
+    }
+
+    async fn provision_requests(&mut self) -> Act<ProvisionRequestList> {
+        let entries = self.list(screen::PROVISION_REQUESTS, path::PROVISION_REQUESTS, &[]).await?;
+        Ok(entries.map(|entries| ProvisionRequestList { entries }))
+    }
+
+    async fn decide_provision(&mut self, process_number: &str, decision: &str) -> Act<ProvisionRequest> {
+        let path = fill(path::PROVISION_REQUEST, "process_number", process_number);
+        let body = json!({ "decision": decision });
+        self.ask_for(screen::PROVISION_REQUESTS, Method::POST, &path, Some(body)).await
     }
 
     async fn contacts(&mut self, institution_code: &str) -> Act<ContactList> {

@@ -4,7 +4,8 @@ use super::HttpTerminal;
 use super::paths::{encoded, fill};
 use crate::media::{Charset, ReceivedFile};
 use crate::terminal::{
-    Act, LogEntry, OperationLog, Outcome, Oversight, ProvisionRecord, RecordList, RecordQuery, TerminalError,
+    Act, Done, LogEntry, OperationLog, Outcome, Oversight, ProvisionRecord, RecordList, RecordQuery,
+    TerminalError,
 };
 use crate::wire::{path, screen};
 use async_trait::async_trait;
@@ -14,19 +15,15 @@ use serde_json::json;
 #[async_trait]
 impl Oversight for HttpTerminal {
     async fn records(&mut self, query: &RecordQuery) -> Act<RecordList> {
-        let query: Vec<_> = [("direction", &query.direction), ("process_number", &query.process_number)]
-            .into_iter()
-            .filter_map(|(name, value)| Some((name, value.as_deref()?)))
-            .collect();
+        let query = parameters(query);
+        let query: Vec<_> = query.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let entries = self.list(screen::RECORDS, path::PROVISION_RECORDS, &query).await?;
         Ok(entries.map(|entries| RecordList { entries }))
     }
 
     async fn download_records(&mut self, query: &RecordQuery, charset: Charset) -> Act<ReceivedFile> {
-        let query: Vec<_> = [("direction", &query.direction), ("process_number", &query.process_number)]
-            .into_iter()
-            .filter_map(|(name, value)| Some(format!("{name}={}", encoded(value.as_deref()?))))
-            .collect();
+        let query: Vec<_> =
+            parameters(query).iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
         let path = format!("{}?{}", path::PROVISION_RECORDS_FILE, query.join("&"));
         self.file(screen::RECORDS, &path, charset).await
     }
@@ -37,6 +34,12 @@ impl Oversight for HttpTerminal {
         let record: Outcome<ProvisionRecord> =
             self.ask_for(screen::RECORDS, Method::PUT, &path, Some(body)).await?;
         Ok(record.map(|record| RecordList { entries: vec![record] }))
+    }
+
+    async fn try_to_delete_record(&mut self, record_id: &str) -> Act<Done> {
+        // The path of a record, had it one: what is deleted is what a mark hangs on.
+        let path = fill(path::NON_DISCLOSURE, "record_id", record_id);
+        self.done(screen::RECORDS, "記録を削除した", Method::DELETE, &path, None).await
     }
 
     async fn words_of_records(&mut self, inquiry_id: &str) -> Result<String, TerminalError> {
@@ -50,4 +53,18 @@ impl Oversight for HttpTerminal {
             self.list(screen::OPERATION_LOG, path::OPERATION_LOG, &query).await?;
         Ok(entries.map(|entries| OperationLog { entries }))
     }
+}
+
+/// A search as parameters of the contract.
+fn parameters(query: &RecordQuery) -> Vec<(&'static str, String)> {
+    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string());
+    [
+        ("direction", query.direction.clone()),
+        ("process_number", query.process_number.clone()),
+        ("from", day(query.from)),
+        ("to", day(query.to)),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| Some((name, value?)))
+    .collect()
 }

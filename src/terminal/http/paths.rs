@@ -55,6 +55,7 @@ pub(super) fn listing_path(screen: &str) -> Option<(&'static str, &'static [(&'s
         screen::CONTACTS => (path::CONTACTS, &[]),
         screen::MEMBER_SEARCH => (path::MEMBERS, &[("insured_number", "00000018")]),
         screen::PROVISION_START => (path::PROVISION_STARTS, &[]),
+        screen::PROVISION_REQUESTS => (path::PROVISION_REQUESTS, &[]),
         screen::INQUIRY | screen::INQUIRIES => (path::INQUIRIES, &[]),
         screen::RECORDS => (path::PROVISION_RECORDS, &[]),
         screen::OPERATION_LOG => (path::OPERATION_LOG, &[]),

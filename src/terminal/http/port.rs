@@ -230,6 +230,9 @@ impl Port {
     /// Sends a file in a multipart body, streaming it from disk.
     pub(crate) async fn upload(&self, path: &str, file: &OutgoingFile) -> Result<Reply, TerminalError> {
         let act = format!("POST {path}");
+        for number in file.mistyped_numbers() {
+            self.recorder.folder().masker().add_mistyped_number(number);
+        }
         let mut copy = self.recorder.capture_stream(
             CaptureKind::Upload,
             &format!("送信ファイル {}", file.name),

@@ -22,6 +22,16 @@ pub struct MemberEntry {
     pub kana: String,
     /// 生年月日.
     pub birth_date: NaiveDate,
+    /// 1 男, 2 女.
+    pub sex: String,
+    /// 郵便番号, if there is one.
+    pub postal_code: Option<String>,
+    /// 住所.
+    pub address: String,
+    /// 資格取得年月日.
+    pub qualified_on: NaiveDate,
+    /// 資格喪失年月日.
+    pub lost_on: Option<NaiveDate>,
     /// 登録済, 資格喪失.
     pub state: String,
 }

@@ -9,6 +9,7 @@
 mod administration;
 mod inquiry;
 mod members;
+mod provision;
 
 pub(super) use administration::{AccessGroupEntry, DepartmentEntry};
 pub use administration::{
@@ -20,6 +21,8 @@ pub use inquiry::{
 pub use members::{
     CodeLink, CopyEntry, CopyHistory, CopyList, CopyRevision, MemberEntry, MemberList, MembersFound,
 };
+
+pub use provision::{AutomaticProvision, ProvisionRequest, ProvisionRequestList};
 
 use crate::media::ReceivedFile;
 use crate::model::{JobState, ResultCode};
@@ -213,7 +216,8 @@ pub(crate) fn value_piece(column: &str, value: &str) -> Piece {
         "照会番号" => varying("照会番号", value),
         "ユーザーID" => varying("ユーザーID", value),
         "処理通番" => varying("処理通番", value),
-        "更新日時" => varying("日時", value),
+        // Of a union's own copies it is a time of the clock.
+        "更新日時" | "基準日時" => varying("日時", value),
         // 先行団体 get the master before the others.
         "適用日" => varying("日付", value),
         "住所" => varying("住所", value),
@@ -326,6 +330,7 @@ pub const SCREENS: &[&str] = &[
     screen::COPIES_RESULT,
     screen::COPY_SEARCH,
     screen::PROVISION_START,
+    screen::PROVISION_REQUESTS,
     screen::IDENTITY,
     screen::IDENTITY_RESULT,
     screen::INQUIRY,

@@ -141,9 +141,12 @@ async fn search(State(front): State<Front>, headers: HeaderMap, Query(given): Qu
             let text = |name: &str| member[name].as_str().unwrap_or_default().to_owned();
             hits.push_str(&format!(
                 "<div class=hit><b class=shimei>{}</b> <i class=yomi>{}</i> <span class=jotai>{}</span>\
-                 <span class=umare>{}</span><span class=bango>{}</span><span class=hokensha>{}</span><span class=edaban>{}</span></div>",
+                 <span class=umare>{}</span><span class=bango>{}</span><span class=hokensha>{}</span><span class=edaban>{}</span>\
+                 <span class=seibetsu>{}</span><span class=yubin>{}</span><span class=jusho>{}</span>\
+                 <span class=shutoku>{}</span><span class=soshitsu>{}</span></div>",
                 text("name"), text("kana"), text("state"), text("birth_date"), text("insured_number"),
-                text("insurer_number"), text("branch_number"),
+                text("insurer_number"), text("branch_number"), text("sex"), text("postal_code"), text("address"),
+                text("qualified_on"), text("lost_on"),
             ));
         }
     }

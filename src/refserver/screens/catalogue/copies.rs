@@ -1,13 +1,13 @@
-//! 副本 and the start of their provision.
+//! 副本, the start of their provision, and inquiries about them that wait for a decision.
 
-use sogo_unyo_test::wire::{file_kind, path, screen};
+use sogo_unyo_test::wire::{file_kind, path, problem, provision_decision, screen};
 
 use super::{
     administration::upload,
     members::{CSV_HINT, RECEIPT_COLUMNS},
 };
 use crate::refserver::screens::pages::{
-    Column, Form, Input, List, Page, Part, Search, Show, Weight, column, optional, required, text,
+    Column, Field, Form, Input, List, Page, Part, Search, Show, Weight, column, optional, required, text,
 };
 
 const GROUP: &str = "副本";
@@ -54,6 +54,7 @@ static COPIES: List = List {
         column("kind", "種類", Show::Kind),
         column("key", "キー", Show::Code),
         column("state", "状態", Show::State),
+        column("automatic", "自動で提供", Show::YesNo),
         column("revision", "版数", Show::Text),
         column("values", "内容", Show::Map),
         column("source_as_of", "正本の更新日時", Show::Time),
@@ -62,6 +63,33 @@ static COPIES: List = List {
     acts: &[],
     main: true,
     empty: "副本は登録されていません。",
+};
+
+static SET_AUTOMATIC: Form = Form {
+    act: "set-automatic-provision",
+    method: "PUT",
+    api: path::AUTOMATIC_PROVISION,
+    heading: "自動で提供するかどうかの設定",
+    fields: &[
+        text("branch_number", "被保険者枝番", "10桁"),
+        required("kind", "特定個人情報の種類", "", Input::Choice(KINDS)),
+        required(
+            "automatic",
+            "提供の方法",
+            "設定した後に届く照会から変わります。",
+            Input::Flag(&[("true", "自動で提供する"), ("false", "提供可否判断で決める")]),
+        ),
+    ],
+    submit: "設定する",
+    weight: Weight::Secondary,
+    page: "/members/{branch_number}/copies",
+    then: "/members/{branch_number}/copies",
+    done: "提供の方法を設定しました。",
+    shows: &[
+        column("branch_number", "被保険者枝番", Show::Code),
+        column("kind", "種類", Show::Kind),
+        column("automatic", "自動で提供", Show::YesNo),
+    ],
 };
 
 static HISTORY: List = List {
@@ -118,6 +146,55 @@ static STARTS: List = List {
     empty: "提供開始日は設定されていません。",
 };
 
+const REQUEST: &[Column] = &[
+    column("process_number", "処理通番", Show::Code),
+    column("state", "状態", Show::State),
+    column("inquirer", "照会者コード", Show::Code),
+    column("inquirer_name", "照会者", Show::Text),
+    column("information_code", "特定個人情報コード", Show::Code),
+    column("information_name", "特定個人情報", Show::Text),
+    column("branch_number", "被保険者枝番", Show::Link("/members/{branch_number}")),
+    column("requested_at", "照会日時", Show::Time),
+];
+static DECIDE: Form = Form {
+    act: "decide-provision",
+    method: "POST",
+    api: path::PROVISION_REQUEST,
+    heading: "提供の可否の判断",
+    fields: &[
+        Field {
+            codes: &[problem::CONFLICT, problem::NOT_FOUND],
+            ..text("process_number", "処理通番", "状態が「判断待ち」の照会の処理通番")
+        },
+        required(
+            "decision",
+            "判断",
+            "提供すると、いまの副本で回答します。判断は取り消せません。",
+            Input::Choice(&[
+                (provision_decision::PROVIDE, "提供する"),
+                (provision_decision::REFUSE, "提供しない"),
+            ]),
+        ),
+    ],
+    submit: "判断を登録する",
+    weight: Weight::Primary,
+    page: "/provision-requests",
+    then: "/provision-requests",
+    done: "提供の可否を登録しました。",
+    shows: REQUEST,
+};
+static REQUESTS: List = List {
+    heading: "判断する照会の一覧",
+    api: path::PROVISION_REQUESTS,
+    fixed: &[],
+    query: &[],
+    at_once: true,
+    columns: REQUEST,
+    acts: &[],
+    main: true,
+    empty: "判断する照会はありません。",
+};
+
 pub(super) const PAGES: &[Page] = &[
     Page {
         screen: screen::COPIES,
@@ -155,6 +232,7 @@ pub(super) const PAGES: &[Page] = &[
         probe: "",
         parts: &[
             Part::List(&COPIES),
+            Part::Form(&SET_AUTOMATIC),
             Part::Links(&[
                 ("/members/{branch_number}/copies/history", "副本の履歴"),
                 ("/members/{branch_number}", "加入者の登録内容"),
@@ -178,5 +256,14 @@ pub(super) const PAGES: &[Page] = &[
         lead: "運用支援環境で、副本の種類ごとに提供開始日を設定します。",
         probe: path::PROVISION_STARTS,
         parts: &[Part::Form(&SET_START), Part::List(&STARTS)],
+    },
+    Page {
+        screen: screen::PROVISION_REQUESTS,
+        path: "/provision-requests",
+        group: GROUP,
+        above: None,
+        lead: "自動では提供しない副本への照会について、提供するかどうかを判断します。",
+        probe: path::PROVISION_REQUESTS,
+        parts: &[Part::Form(&DECIDE), Part::List(&REQUESTS)],
     },
 ];

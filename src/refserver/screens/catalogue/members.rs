@@ -83,6 +83,8 @@ const MEMBER: &[Column] = &[
     column("kana", "氏名カナ", Show::Text),
     column("birth_date", "生年月日", Show::Day),
     column("sex", "性別", Show::Sex),
+    column("postal_code", "郵便番号", Show::Code),
+    column("address", "住所", Show::Text),
     column("access_group", "アクセスグループ", Show::Code),
     column("state", "状態", Show::State),
     column("qualified_on", "資格取得年月日", Show::Day),

@@ -2,7 +2,7 @@
 
 use crate::media::{Charset, ReceivedFile};
 use crate::terminal::{
-    Act, OperationLog, Outcome, Oversight, ProvisionRecord, RecordList, RecordQuery, TerminalError,
+    Act, Done, OperationLog, Outcome, Oversight, ProvisionRecord, RecordList, RecordQuery, TerminalError,
     browser::{BrowserTerminal, Place},
 };
 use crate::wire::screen;
@@ -14,10 +14,16 @@ const OPERATION_LOG: Place = Place::new(screen::OPERATION_LOG, "/operation-log")
 
 /// What is entered to search for records.
 fn conditions(query: &RecordQuery) -> Vec<(&'static str, Value)> {
-    [("direction", &query.direction), ("process_number", &query.process_number)]
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, json!(value.as_deref()?))))
-        .collect()
+    let text = |text: &Option<String>| text.as_deref().map(|text| json!(text));
+    [
+        ("direction", text(&query.direction)),
+        ("process_number", text(&query.process_number)),
+        ("from", query.from.map(|day| json!(day))),
+        ("to", query.to.map(|day| json!(day))),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| Some((name, value?)))
+    .collect()
 }
 
 #[async_trait]
@@ -47,6 +53,11 @@ impl Oversight for BrowserTerminal {
             }
             Ok(RecordList { entries })
         })
+    }
+
+    async fn try_to_delete_record(&mut self, record_id: &str) -> Act<Done> {
+        let fields = [("record_id", json!(record_id))];
+        self.try_unoffered(&RECORDS, "記録を削除した", "delete-record", &fields).await
     }
 
     async fn words_of_records(&mut self, inquiry_id: &str) -> Result<String, TerminalError> {

@@ -28,6 +28,7 @@ const PLACES: &[(&str, &str)] = &[
     (screen::COPIES_RESULT, "/copies/receipts"),
     (screen::COPY_SEARCH, "/copies"),
     (screen::PROVISION_START, "/provision-starts"),
+    (screen::PROVISION_REQUESTS, "/provision-requests"),
     (screen::IDENTITY, "/identity/upload"),
     (screen::IDENTITY_RESULT, "/identity/receipts"),
     (screen::INQUIRY, "/inquiries/new"),

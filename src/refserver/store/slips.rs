@@ -1,0 +1,97 @@
+//! What only a server with a defect does to its tables. Must not know which defect.
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, params};
+
+use super::{StoreError, one, run};
+use crate::refserver::domain::{copy_rows::CopyKind, numbers::IndividualNumber};
+
+/// The newest branch number of a union under which a person was deleted.
+pub(crate) fn deleted_branch(
+    connection: &Connection,
+    prefecture: &str,
+    number: &IndividualNumber,
+) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT branch FROM member WHERE prefecture = ?1 AND individual_number = ?2 AND deleted = 1
+               ORDER BY sequence DESC LIMIT 1";
+    one(connection, sql, [prefecture, number.expose()], |row| row.get(0))
+}
+
+/// Makes the branch number of a deleted member free again.
+pub(crate) fn release_branch(connection: &Connection, branch: &str) -> Result<(), StoreError> {
+    run(connection, "UPDATE member SET branch = branch || '-' || sequence WHERE branch = ?1", [branch])?;
+    Ok(())
+}
+
+/// Gives the deleted copies of one branch number to another.
+pub(crate) fn inherit_copies(connection: &Connection, from: &str, to: &str) -> Result<(), StoreError> {
+    run(connection, "UPDATE copy SET branch = ?2, deleted = 0 WHERE branch = ?1", [from, to])?;
+    Ok(())
+}
+
+/// Whether any union has a person.
+pub(crate) fn is_known_anywhere(
+    connection: &Connection,
+    number: &IndividualNumber,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM member WHERE individual_number = ?1 AND deleted = 0";
+    Ok(one(connection, sql, [number.expose()], |_| Ok(()))?.is_some())
+}
+
+/// The union that gave a branch number.
+pub(crate) fn prefecture_of(connection: &Connection, branch: &str) -> Result<Option<String>, StoreError> {
+    one(connection, "SELECT prefecture FROM member WHERE branch = ?1", [branch], |row| row.get(0))
+}
+
+/// Takes back the members whose code was asked for with a receipt.
+pub(crate) fn forget_members(connection: &Connection, batch: &str) -> Result<(), StoreError> {
+    run(connection, "UPDATE member SET deleted = 1 WHERE link_batch = ?1", [batch])?;
+    Ok(())
+}
+
+/// Whether a member ever had a copy of a kind.
+pub(crate) fn ever_had_copy(
+    connection: &Connection,
+    branch: &str,
+    kind: CopyKind,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM copy WHERE branch = ?1 AND kind = ?2";
+    Ok(one(connection, sql, [branch, kind.name()], |_| Ok(()))?.is_some())
+}
+
+/// Moves the revision of all copies of a kind on, but those of one member.
+pub(crate) fn touch_others(
+    connection: &Connection,
+    prefecture: &str,
+    kind: CopyKind,
+    but: &str,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE copy SET revision = revision + 1 WHERE kind = ?2 AND deleted = 0 AND branch <> ?3
+               AND branch IN (SELECT branch FROM member WHERE prefecture = ?1)";
+    run(connection, sql, params![prefecture, kind.name(), but])?;
+    Ok(())
+}
+
+/// Throws a deleted copy away with its history.
+pub(crate) fn forget_deleted_copy(
+    connection: &Connection,
+    branch: &str,
+    kind: CopyKind,
+    key: &str,
+) -> Result<(), StoreError> {
+    let deleted = "branch = ?1 AND kind = ?2 AND key = ?3 AND deleted = 1";
+    let history = format!("DELETE FROM copy_history WHERE copy IN (SELECT id FROM copy WHERE {deleted})");
+    run(connection, &history, [branch, kind.name(), key])?;
+    run(connection, &format!("DELETE FROM copy WHERE {deleted}"), [branch, kind.name(), key])?;
+    Ok(())
+}
+
+/// Sets the start of provision of every union that ever set one.
+pub(crate) fn set_all_starts(
+    connection: &Connection,
+    kind: CopyKind,
+    start: Option<NaiveDate>,
+) -> Result<(), StoreError> {
+    run(connection, "UPDATE provision_start SET start = ?2 WHERE kind = ?1", params![kind.name(), start])?;
+    Ok(())
+}
