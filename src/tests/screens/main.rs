@@ -242,6 +242,15 @@ async fn copies(inspection: &mut Inspection, insurer: &str) {
     inspection.look_at("/copies/receipts?kind=eligibility", "一覧").await;
     inspection.look_at(&format!("/members/{branch}/copies"), "1人").await;
     inspection.look_at(&format!("/members/{branch}/copies/history"), "履歴").await;
+    inspection.site.go(&format!("/members/{branch}/copies")).await;
+    let fields = [("kind", "eligibility"), ("automatic", "false")];
+    inspection.site.send("set-automatic-provision", &fields).await;
+    inspection.site.one("[data-done]").await;
+    inspection.look("自動でない設定").await;
+    inspection.site.go("/provision-requests").await;
+    inspection.site.send("decide-provision", &[("process_number", "0"), ("decision", "提供")]).await;
+    inspection.site.one("[data-code='Q404']").await;
+    inspection.look("該当なし").await;
     inspection.site.go("/provision-starts").await;
     let fields = [("kind", "eligibility"), ("start_date", "04242017")];
     inspection.site.send("set-provision-start", &fields).await;
