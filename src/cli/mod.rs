@@ -5,10 +5,12 @@
 
 mod check;
 mod coverage;
+mod driving;
 mod libtest;
 mod list;
 mod prove;
 mod run;
+mod screens;
 mod steps;
 mod workspace;
 
@@ -26,7 +28,7 @@ use std::{
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// ロットの総合運用テストを実行する
-    Run(RunCommand),
+    Run(Box<RunCommand>),
     /// ロット、広域連合、テスト項目、シナリオ、接続先の一覧を表示する
     List(list::ListOptions),
     /// 機能ファイルで使えるステップ(語彙)の一覧を表示する

@@ -1,21 +1,31 @@
 //! `sogo run`, and the same options after `cargo test --test lotN --`.
 
-use super::{UsageError, Workspace, say};
+use super::{UsageError, Workspace, say, screens};
 use crate::{
     evidence::snapshot::Pending,
     model::{Lot, TestItem, UnionId},
     run::{ExitStatus, Plan, RunOrder, RunReport, Selection, Site, Style, Target, default_evidence, table},
-    spec::{Clock, Endpoint, Timings},
-    terminal::{Connection, Timing},
+    spec::{Clock, Driver, Endpoint, Timings},
+    terminal::{Connection, Driving, Timing},
 };
-use clap::Args;
+use clap::{Args, ValueEnum};
 use gherkin::tagexpr::TagOperation;
 use regex::Regex;
 use std::{
     collections::BTreeMap,
     env,
     path::{Path, PathBuf},
+    sync::Arc,
 };
+
+/// How the terminal is driven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DriverName {
+    /// 操作ポート(JSON)による
+    Http,
+    /// 画面(ブラウザー)による
+    Browser,
+}
 
 /// What to run, where and how.
 #[derive(Debug, Clone, Default, Args)]
@@ -35,6 +45,15 @@ pub struct RunOptions {
     /// testdata/endpoints.yaml の接続先の名前(なければ組込み参照サーバー)
     #[arg(long, value_name = "名前", env = "SOGO_ENDPOINT")]
     pub endpoint: Option<String>,
+    /// 端末の操作のしかた(なければ接続先の設定。組込み参照サーバーでは http)。コンマで区切ると続けて実行して比べる
+    #[arg(long, value_name = "http|browser", value_delimiter = ',')]
+    pub driver: Vec<DriverName>,
+    /// 画面の写しが1枚もなければ不合格にする
+    #[arg(long)]
+    pub require_screens: bool,
+    /// 同時に動かすブラウザーの数
+    #[arg(long, value_name = "数", default_value_t = 2)]
+    pub browsers: usize,
     /// 証跡を置くフォルダ(なければ target/evidence)
     #[arg(long, value_name = "フォルダ")]
     pub evidence: Option<PathBuf>,
@@ -56,6 +75,21 @@ pub struct RunOptions {
 }
 
 impl RunOptions {
+    /// By what to drive, one after the other.
+    fn drivers(&self, workspace: &Workspace) -> Result<Vec<DriverName>, UsageError> {
+        if !self.driver.is_empty() {
+            return Ok(self.driver.clone());
+        }
+        let usual = match &self.endpoint {
+            Some(name) => workspace.specification.endpoint(name).map_err(UsageError::new)?.driver,
+            None => Driver::Http,
+        };
+        Ok(vec![match usual {
+            Driver::Http => DriverName::Http,
+            Driver::Browser => DriverName::Browser,
+        }])
+    }
+
     /// What the options select.
     pub(super) fn selection(
         &self,
@@ -78,6 +112,7 @@ impl RunOptions {
     }
 }
 
+/// A run, or one after the other: by each of the drivers asked for.
 pub(super) fn execute(
     lot: Lot,
     options: &RunOptions,
@@ -86,28 +121,66 @@ pub(super) fn execute(
 ) -> Result<ExitStatus, UsageError> {
     let workspace = Workspace::load_sound()?;
     let selection = options.selection(&workspace, targets)?;
-    let plan = match Plan::new(lot, &workspace.specification, &workspace.scenarios(), &selection) {
+    // Everything that was typed is checked before anything starts.
+    let ways = options
+        .drivers(&workspace)?
+        .into_iter()
+        .map(|driver| driving(&workspace, options, driver))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut reports = Vec::new();
+    for way in ways {
+        match hold(&workspace, lot, options, program, &selection, way)? {
+            Held::Nothing(status) => return Ok(status),
+            Held::Run(report) => reports.push(report),
+        }
+    }
+    screens::compare(&reports)?;
+    screens::require(options, &reports)
+}
+
+/// What came of asking for a run.
+enum Held {
+    /// There was nothing to hold.
+    Nothing(ExitStatus),
+    /// It was held.
+    Run(RunReport),
+}
+
+fn hold(
+    workspace: &Workspace,
+    lot: Lot,
+    options: &RunOptions,
+    program: &Path,
+    selection: &Selection,
+    driving: Driving,
+) -> Result<Held, UsageError> {
+    let plan = match Plan::new(lot, &workspace.specification, &workspace.scenarios(), selection) {
         Ok(plan) => plan,
         Err(error @ (crate::run::PlanError::Nothing { .. } | crate::run::PlanError::EmptyItem(_))) => {
             eprintln!("{error}");
-            return Ok(ExitStatus::Nothing);
+            return Ok(Held::Nothing(ExitStatus::Nothing));
         }
         Err(error) => return Err(UsageError::new(error)),
     };
     if options.list {
-        super::list::plan(&plan, &workspace);
-        return Ok(ExitStatus::Passed);
+        super::list::plan(&plan, workspace);
+        return Ok(Held::Nothing(ExitStatus::Passed));
     }
-    let (site, lanes) = site(&workspace, options.endpoint.as_deref(), program)?;
-    let quiet = !targets.is_empty();
+    let (site, lanes) = site(workspace, options.endpoint.as_deref(), program)?;
+    let lanes = match driving {
+        Driving::Http => options.lanes.unwrap_or(lanes),
+        Driving::Browser(_) => options.lanes.unwrap_or(lanes).min(options.browsers),
+    };
+    let quiet = !selection.targets.is_empty();
     let order = RunOrder {
         root: workspace.root.clone(),
         specification: workspace.specification.clone(),
         site,
+        driving,
         evidence: options.evidence.clone().unwrap_or_else(|| default_evidence(&workspace.root)),
         retries: options.retry,
         fail_fast: options.fail_fast,
-        lanes: options.lanes.unwrap_or(lanes),
+        lanes,
         seed: options.seed,
         shuffle: None,
         arguments: env::args().skip(1).collect(),
@@ -115,14 +188,21 @@ pub(super) fn execute(
         style: if quiet { Style::Quiet } else { Style::Normal },
         plan,
     };
+    let by_screens = matches!(order.driving, Driving::Browser(_));
     if !quiet {
         let scenarios = order.plan.lanes.iter().map(|lane| lane.scenarios.len()).sum::<usize>();
-        say(&format!("{lot}: {}広域連合、シナリオ{scenarios}件を実行します", order.plan.lanes.len(),));
+        let how = if by_screens { "、画面で" } else { "" };
+        say(&format!("{lot}: {}広域連合、シナリオ{scenarios}件を{how}実行します", order.plan.lanes.len()));
     }
     let items = order.plan.items.clone();
     let report = crate::run::run(order).map_err(UsageError::new)?;
-    conclude(&workspace, &items, &report)?;
-    Ok(report.status)
+    conclude(workspace, &items, &report)?;
+    if by_screens {
+        say(&format!("画面の写し: {}枚", screens::pictures(&report)?));
+    } else if !quiet {
+        say(screens::NONE);
+    }
+    Ok(Held::Run(report))
 }
 
 /// The table, the verdict, and where to read on.
@@ -159,6 +239,21 @@ fn conclude(workspace: &Workspace, items: &[TestItem], report: &RunReport) -> Re
 /// A path as short as it can be told.
 fn shown(workspace: &Workspace, path: &Path) -> String {
     path.strip_prefix(&workspace.root).unwrap_or(path).display().to_string()
+}
+
+/// How the terminals are driven.
+fn driving(workspace: &Workspace, options: &RunOptions, driver: DriverName) -> Result<Driving, UsageError> {
+    let specification = &workspace.specification;
+    let browsing = match &options.endpoint {
+        Some(name) => specification.endpoint(name).map_err(UsageError::new)?.browsing(),
+        None => specification.embedded().browsing(),
+    };
+    Ok(match driver {
+        DriverName::Http => Driving::Http,
+        DriverName::Browser => {
+            Driving::Browser(Arc::new(super::driving::browser(&workspace.root, specification, browsing)?))
+        }
+    })
 }
 
 fn site(workspace: &Workspace, endpoint: Option<&str>, program: &Path) -> Result<(Site, usize), UsageError> {

@@ -4,6 +4,7 @@
 use crate::{
     run::{FeatureFile, Finding, PlannedScenario, Severity, check_features, load_features, scenarios},
     spec::{Provenance, Specification},
+    terminal::SCREENS,
 };
 use std::{
     collections::BTreeMap,
@@ -50,6 +51,7 @@ impl Workspace {
         let root = find_root()?;
         let specification =
             Specification::load(&root.join("testdata"), &root.join("rolemodels")).map_err(UsageError::new)?;
+        specification.check_screen_maps(SCREENS).map_err(UsageError::new)?;
         let features = load_features(&root)
             .map_err(|error| UsageError(format!("features フォルダを読めません: {error}")))?;
         let requirements: BTreeMap<String, Provenance> =

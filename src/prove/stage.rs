@@ -6,7 +6,7 @@ use crate::{
     model::{Lot, TestItem, UnionId},
     run::{Plan, PlannedScenario, RunError, RunOrder, RunReport, Selection, Site, Style, run},
     spec::Specification,
-    terminal::Timing,
+    terminal::{Driving, Timing},
 };
 use gherkin::tagexpr::TagOperation;
 use std::{path::PathBuf, sync::Arc};
@@ -95,6 +95,7 @@ impl Stage {
             root: self.root.clone(),
             plan,
             specification: Arc::clone(&self.specification),
+            driving: Driving::Http,
             site: Site::Embedded {
                 program: self.program.clone(),
                 settings: self.root.join("testdata").join("settings.yaml"),

@@ -1,6 +1,6 @@
 //! The reference server: plays the 医療保険者等向け中間サーバー for the harness. It shares
 //! nothing with the harness but `wire`: no rule, no clock, no knowledge of the scenario
-//! that runs. Imports go one way: api, control → jobs → outside → store → domain.
+//! that runs. Imports go one way: screens → api, control → jobs → outside → store → domain.
 
 mod api;
 mod clock;
@@ -9,6 +9,7 @@ mod defects;
 mod domain;
 mod jobs;
 mod outside;
+mod screens;
 mod server;
 mod settings;
 mod store;
@@ -132,8 +133,12 @@ pub(crate) async fn serve(arguments: ServeArgs) -> Result<(), ServeError> {
     };
     announce(&operator, control.as_ref()).map_err(ServeError::Ready)?;
 
-    let operator_router = api::operator_router(Arc::clone(&environments.test))
-        .nest(path::PRODUCTION, api::operator_router(Arc::clone(&environments.production)));
+    // Screens ask the API in process, so what `variants` does to answers, it does outside.
+    let port_of = |server: &Arc<server::Server>| {
+        screens::with_screens(api::operator_router(Arc::clone(server)), &server.secret)
+    };
+    let operator_router =
+        port_of(&environments.test).nest(path::PRODUCTION, port_of(&environments.production));
     let operator_router = variants.apply(operator_router, &environments);
     let control_router = control::control_router(&environments);
     let serve_operator = async { axum::serve(operator.tap_io(send_at_once), operator_router).await };

@@ -15,7 +15,7 @@ use crate::{
         Verdict, in_japan,
     },
     spec::Specification,
-    terminal::{Connection, EmbeddedServer},
+    terminal::{Connection, Driving, EmbeddedServer},
     world::{Lane, LaneSetting, StepFailure},
 };
 use chrono::{DateTime, FixedOffset};
@@ -42,6 +42,8 @@ pub struct RunOrder {
     pub specification: Arc<Specification>,
     /// Where the systems under test are.
     pub site: Site,
+    /// How the terminals are driven.
+    pub driving: Driving,
     /// Folder in which the run folder is made.
     pub evidence: PathBuf,
     /// Further attempts at a scenario that did not pass.
@@ -141,10 +143,12 @@ impl Shared {
 pub fn run(order: RunOrder) -> Result<RunReport, RunError> {
     let started_at = now();
     let name = format!(
-        "{}-lot{}-{}",
+        "{}-lot{}-{}{}",
         started_at.format("%Y%m%d-%H%M%S"),
         u8::from(order.plan.lot),
-        std::process::id()
+        std::process::id(),
+        // Runs by other means may follow at once.
+        if matches!(order.driving, Driving::Browser(_)) { "-browser" } else { "" }
     );
     let path = order.evidence.join(&name);
     let folder = RunFolder::create(path, Arc::new(now))?;
@@ -203,11 +207,12 @@ fn header(order: &RunOrder, name: &str, started_at: DateTime<FixedOffset>) -> Ru
         union: lane.union,
         name: order.specification.union(lane.union).map(|union| union.name.clone()).unwrap_or_default(),
     };
+    let how = if matches!(order.driving, Driving::Browser(_)) { "(画面)" } else { "" };
     RunHeader {
         run: name.to_owned(),
         harness: env!("CARGO_PKG_VERSION").to_owned(),
         lot: order.plan.lot,
-        endpoint: order.site.name().to_owned(),
+        endpoint: format!("{}{how}", order.site.name()),
         started_at,
         seed: order.seed,
         arguments: order.arguments.clone(),
@@ -271,6 +276,12 @@ async fn run_items(
 ) -> Result<(), StepFailure> {
     let recorder = Arc::new(shared.folder.recorder(plan.union));
     let lane = Arc::new(Lane::open(lane_setting(shared, plan, embedded), recorder)?);
+    let result = run_items_of(shared, plan, &lane).await;
+    lane.close().await;
+    result
+}
+
+async fn run_items_of(shared: &Shared, plan: &LanePlan, lane: &Arc<Lane>) -> Result<(), StepFailure> {
     lane.probe().await?;
     lane.set_stage().await?;
     shared.publish(RunEvent::LaneStarted { union: plan.union });
@@ -282,7 +293,7 @@ async fn run_items(
         let begun = now();
         let mut tally = Tally::default();
         for planned in scenarios {
-            let Some(verdict) = run_scenario(shared, &lane, planned).await? else { break };
+            let Some(verdict) = run_scenario(shared, lane, planned).await? else { break };
             tally.add(verdict);
             if verdict == Verdict::Error {
                 // One clear error for a lane whose endpoint has gone, not one per step.
@@ -334,6 +345,7 @@ fn lane_setting(shared: &Shared, plan: &LanePlan, embedded: Option<&EmbeddedServ
         union: plan.union,
         specification: Arc::clone(&shared.order.specification),
         connection,
+        driving: shared.order.driving.clone(),
         credentials,
         simulated_clock,
         row_limit,

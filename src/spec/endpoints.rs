@@ -3,7 +3,10 @@
 //!
 //! Must not read the environment: the caller passes a function that does.
 
-use super::keyed::Keyed;
+use super::{
+    browsing::{BrowserName, Browsing, Driver},
+    keyed::Keyed,
+};
 use serde::Deserialize;
 use std::{path::PathBuf, time::Duration};
 
@@ -45,14 +48,6 @@ pub enum Clock {
     Real,
 }
 
-/// How the terminal is driven.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-pub enum Driver {
-    /// By the operator's port.
-    #[serde(rename = "http")]
-    Http,
-}
-
 /// The reference server that a run starts itself.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -65,6 +60,15 @@ pub struct Embedded {
     wait_limit: u64,
     #[serde(rename = "並列レーン数")]
     lanes: usize,
+    #[serde(rename = "ブラウザー", default)]
+    browser: BrowserName,
+    webdriver: Option<String>,
+    #[serde(rename = "ドライバー")]
+    driver_program: Option<PathBuf>,
+    #[serde(rename = "ブラウザー本体")]
+    browser_program: Option<PathBuf>,
+    #[serde(rename = "画面対応")]
+    screen_map: Option<PathBuf>,
     /// Most rows that the server takes in a file; `max_rows` of its settings.
     #[serde(rename = "件数上限", default = "usual_row_limit")]
     pub row_limit: u64,
@@ -76,6 +80,18 @@ fn usual_row_limit() -> u64 {
 }
 
 impl Embedded {
+    /// How its browser is driven.
+    #[must_use]
+    pub fn browsing(&self) -> Browsing<'_> {
+        Browsing {
+            browser: self.browser,
+            webdriver: self.webdriver.as_deref(),
+            driver_program: self.driver_program.as_deref(),
+            browser_program: self.browser_program.as_deref(),
+            screen_map: self.screen_map.as_deref(),
+        }
+    }
+
     /// How long to wait; the clock is simulated and there is nobody to spare.
     #[must_use]
     pub fn timings(&self) -> Timings {
@@ -141,6 +157,15 @@ pub struct Endpoint {
     pub clock: Clock,
     #[serde(rename = "並列レーン数")]
     lanes: usize,
+    #[serde(rename = "ブラウザー", default)]
+    browser: BrowserName,
+    webdriver: Option<String>,
+    #[serde(rename = "ドライバー")]
+    driver_program: Option<PathBuf>,
+    #[serde(rename = "ブラウザー本体")]
+    browser_program: Option<PathBuf>,
+    #[serde(rename = "画面対応")]
+    screen_map: Option<PathBuf>,
     /// Most rows that the endpoint takes in a file.
     #[serde(rename = "件数上限", default = "usual_row_limit")]
     pub row_limit: u64,
@@ -164,6 +189,18 @@ pub struct Credential {
 pub struct MissingVariable(String, &'static str);
 
 impl Endpoint {
+    /// How its browser is driven.
+    #[must_use]
+    pub fn browsing(&self) -> Browsing<'_> {
+        Browsing {
+            browser: self.browser,
+            webdriver: self.webdriver.as_deref(),
+            driver_program: self.driver_program.as_deref(),
+            browser_program: self.browser_program.as_deref(),
+            screen_map: self.screen_map.as_deref(),
+        }
+    }
+
     /// Address of the operator's port. `read` reads an environment variable.
     ///
     /// # Errors

@@ -5,6 +5,7 @@
 
 use super::{
     copies::Copies,
+    diagnostic::SpecErrors,
     endpoints::{Embedded, Endpoint},
     identity_values::{IdentityCase, IdentityValue},
     keyed::Keyed,
@@ -16,11 +17,13 @@ use super::{
     person::Person,
     requirements::Requirement,
     role_models::RoleModel,
+    screen_map::{self, ScreenMap},
     specification::Specification,
     suggest::UnknownName,
     unions::Union,
 };
 use crate::model::{Lot, UnionId};
+use std::path::Path;
 
 impl Specification {
     /// The three lots.
@@ -257,6 +260,20 @@ impl Specification {
     #[must_use]
     pub fn embedded(&self) -> &Embedded {
         &self.endpoints.embedded
+    }
+
+    /// The screen map that an endpoint names.
+    #[must_use]
+    pub fn screen_map(&self, path: &Path) -> Option<&ScreenMap> {
+        self.screen_maps.iter().find(|read| read.path == path).map(|read| &read.map)
+    }
+
+    /// Whether all screens that screen maps name are among `known`, which the contract has.
+    ///
+    /// # Errors
+    /// Every wrong name with its place.
+    pub fn check_screen_maps(&self, known: &[&str]) -> Result<(), SpecErrors> {
+        screen_map::check(&self.screen_maps, known)
     }
 
     /// The endpoints that can be chosen by name.

@@ -5,6 +5,7 @@
 //! Must not know the endpoint, the terminal, the standard system, a clock, or the
 //! environment: who reads a variable passes a function in.
 
+mod browsing;
 mod copies;
 mod diagnostic;
 mod endpoints;
@@ -26,6 +27,7 @@ mod precheck;
 mod references;
 mod requirements;
 mod role_models;
+mod screen_map;
 mod source;
 mod specification;
 mod suggest;
@@ -36,9 +38,10 @@ mod wareki;
 #[cfg(test)]
 mod tests;
 
+pub use browsing::{BrowserName, Browsing, Driver};
 pub use copies::{CombinedHighCost, Copies, Eligibility, Funeral};
 pub use diagnostic::{SpecError, SpecErrors};
-pub use endpoints::{Clock, Credential, Driver, Embedded, Endpoint, MissingVariable, Timings};
+pub use endpoints::{Clock, Credential, Embedded, Endpoint, MissingVariable, Timings};
 pub use generate::members as generate_members;
 pub use identity_values::{
     FourItems, IdentityCase, IdentityRequest, IdentityResult, IdentityValue, InquiryBy, Removal,
@@ -53,6 +56,7 @@ pub use nws_master::{Combination, Information, NwsMaster, Procedure, ProviderTyp
 pub use person::{Person, Resident, ResidentStatus};
 pub use requirements::{Provenance, Requirement};
 pub use role_models::{CopyException, ExceptionKind, ProvidedCopy, ProvidedItem, RoleModel};
+pub use screen_map::{MappedForm, MappedScreen, ScreenMap};
 pub use specification::Specification;
 pub use suggest::UnknownName;
 pub use unions::Union;

@@ -17,6 +17,7 @@ use super::{
     references,
     requirements::RequirementsFile,
     role_models::RoleModel,
+    screen_map::{ReadMap, ScreenMap},
     source::Source,
     unions::UnionsFile,
 };
@@ -37,6 +38,7 @@ pub struct Specification {
     pub(super) requirements: RequirementsFile,
     pub(super) next_actions: NextActions,
     pub(super) role_models: Vec<RoleModel>,
+    pub(super) screen_maps: Vec<ReadMap>,
 }
 
 /// The files that were read, for the places of errors.
@@ -73,6 +75,7 @@ impl Specification {
         let requirements = read(&testdata.join("requirements.yaml"), &mut errors);
         let next_actions = read(&testdata.join("next_actions.yaml"), &mut errors);
         let role_models = read_folder(rolemodels, &mut errors);
+        let screen_maps = endpoints.as_ref().map(|(_, file)| read_screen_maps(testdata, file, &mut errors));
         let complete = || {
             let (role_model_sources, role_models) = role_models.into_iter().unzip();
             let (lots, unions, endpoints) = (lots?, unions?, endpoints?);
@@ -104,6 +107,7 @@ impl Specification {
                 requirements: requirements.1,
                 next_actions: next_actions.1,
                 role_models,
+                screen_maps: screen_maps.unwrap_or_default(),
             };
             Some((sources, specification))
         };
@@ -127,6 +131,23 @@ fn read<T: DeserializeOwned>(path: &Path, errors: &mut Vec<SpecError>) -> Option
             None
         }
     }
+}
+
+/// The screen maps that endpoints name, each once. Paths are relative to the package, as
+/// those of certificates are.
+fn read_screen_maps(testdata: &Path, endpoints: &EndpointsFile, errors: &mut Vec<SpecError>) -> Vec<ReadMap> {
+    let root = testdata.parent().unwrap_or(testdata);
+    let mut named: Vec<_> =
+        endpoints.endpoints.values().map(|endpoint| endpoint.browsing().screen_map).collect();
+    named.push(endpoints.embedded.browsing().screen_map);
+    let mut paths: Vec<&Path> = named.into_iter().flatten().collect();
+    paths.sort();
+    paths.dedup();
+    let read_one = |path: &Path, errors: &mut Vec<SpecError>| {
+        let (source, map) = read::<ScreenMap>(&root.join(path), errors)?;
+        Some(ReadMap { path: path.to_owned(), source, map })
+    };
+    paths.into_iter().filter_map(|path| read_one(path, errors)).collect()
 }
 
 /// All role models, in order of file names so that errors come in a stable order.

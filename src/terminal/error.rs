@@ -31,6 +31,20 @@ pub enum TerminalError {
         /// What is wrong.
         what: String,
     },
+    /// A page is not as the contract, or the screen map, says.
+    #[error("画面「{screen}」が契約または画面対応に合いません: {what}")]
+    Page {
+        /// Name of the screen, as far as it says.
+        screen: String,
+        /// What is wrong.
+        what: String,
+    },
+    /// The browser, or its driver, failed.
+    #[error("ブラウザーを操作できません: {what}")]
+    Browser {
+        /// What happened.
+        what: String,
+    },
     /// Evidence could not be written, so the act must not count.
     #[error(transparent)]
     Evidence(#[from] EvidenceError),
@@ -43,6 +57,6 @@ impl TerminalError {
     /// Whether the system under test is to blame, rather than the way to it.
     #[must_use]
     pub fn is_violation(&self) -> bool {
-        matches!(self, Self::Contract { .. })
+        matches!(self, Self::Contract { .. } | Self::Page { .. })
     }
 }

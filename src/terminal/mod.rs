@@ -5,14 +5,19 @@
 //! cannot tell which. It must not know features, steps or test data, nor what is right.
 
 mod acts;
+mod browser;
 mod clock;
 mod control;
 mod endpoint;
 mod error;
 mod http;
 mod observation;
+mod terminals;
 
 pub use acts::{Administration, Exchange, Oversight, Registration, Sessions, Terminal};
+pub use browser::{
+    BrowserKind, BrowserSetting, BrowserTerminals, DriverPlace, FormLayout, Layout, ScreenLayout,
+};
 pub use clock::EndpointClock;
 pub use control::{
     AdministratorSetting, CombinationSetting, Control, CopySetting, InstitutionSetting, InsurerSetting,
@@ -29,6 +34,7 @@ pub use observation::{
     OperationLog, Page, Piece, ProvisionRecord, ProvisionRequest, ProvisionRequestList, ProvisionStart,
     Receipt, RecordList, Refusal, RoleEntry, SCREENS, SignedIn, TopPage, UserEntry,
 };
+pub use terminals::{Driving, Terminals};
 
 use crate::{media::ReceivedFile, model::BranchNumber};
 

@@ -25,11 +25,25 @@ const IMPORTS: &[Row] = &[
     ("steps", &["world", "model", "media", "wire", "standard_system", "terminal"]),
     (
         "run",
-        &["world", "steps", "spec", "evidence", "model", "terminal::{Connection, EmbeddedServer, Timing}"],
+        &[
+            "world",
+            "steps",
+            "spec",
+            "evidence",
+            "model",
+            "terminal::{Connection, Driving, EmbeddedServer, Timing}",
+        ],
     ),
     (
         "prove",
-        &["run", "steps", "evidence", "spec", "model", "terminal::{EndpointError, Timing, ask_server}"],
+        &[
+            "run",
+            "steps",
+            "evidence",
+            "spec",
+            "model",
+            "terminal::{Driving, EndpointError, Timing, ask_server}",
+        ],
     ),
     ("report", &["model"]),
     ("cli", &["run", "prove", "report", "spec", "steps", "evidence", "model", "terminal"]),

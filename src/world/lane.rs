@@ -6,7 +6,7 @@ use crate::{
     evidence::Recorder,
     model::UnionId,
     spec::{Specification, Union},
-    terminal::{Connection, Control, EndpointClock, HttpTerminal, Terminal, TerminalError, Timing, connect},
+    terminal::{Connection, Control, Driving, EndpointClock, Terminal, TerminalError, Terminals, Timing},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -31,6 +31,8 @@ pub struct LaneSetting {
     pub specification: Arc<Specification>,
     /// How to reach the endpoint.
     pub connection: Connection,
+    /// How its terminals are driven.
+    pub driving: Driving,
     /// User ids and passwords of an endpoint whose users were registered by people, by
     /// user key.
     pub credentials: BTreeMap<String, (String, String)>,
@@ -54,9 +56,9 @@ pub struct Lane {
     pub control: Option<Control>,
     /// Where evidence goes.
     pub recorder: Arc<Recorder>,
-    first_terminal: HttpTerminal,
-    /// Terminal and control port of the 本番環境, if the endpoint has one.
-    production: (Option<HttpTerminal>, Option<Control>),
+    terminals: Terminals,
+    /// Terminals and control port of the 本番環境, if the endpoint has one.
+    production: (Option<Terminals>, Option<Control>),
     pub(super) staff: Mutex<Staff>,
     /// Numbers given out so far.
     pub(super) numbers: AtomicU64,
@@ -102,21 +104,22 @@ impl Lane {
             Some(control) if setting.simulated_clock => EndpointClock::Simulated(control.clone()),
             _ => EndpointClock::Real,
         };
-        // Terminals of an office are made from this one, each with its own certificate.
-        let first_terminal = connect(&setting.connection, "", Arc::clone(&recorder))?;
+        let terminals = Terminals::open(&setting.connection, &setting.driving, Arc::clone(&recorder))?;
         let production_control = match &setting.connection.production_control_url {
             Some(url) => Some(Control::new(url, setting.connection.timing.request, Arc::clone(&recorder))?),
             None => None,
         };
-        let production_terminal =
-            setting.connection.production_url.as_ref().map(|url| first_terminal.at(url));
+        let production_terminals = match &setting.connection.production_url {
+            Some(url) => Some(terminals.at(url, &setting.connection, Arc::clone(&recorder))?),
+            None => None,
+        };
         Ok(Self {
             setting,
             clock,
             control,
             recorder,
-            first_terminal,
-            production: (production_terminal, production_control),
+            terminals,
+            production: (production_terminals, production_control),
             staff: Mutex::default(),
             numbers: AtomicU64::new(0),
             waited_seconds: AtomicU64::new(0),
@@ -150,6 +153,14 @@ impl Lane {
         Duration::from_secs(self.waited_seconds.load(Ordering::Relaxed))
     }
 
+    /// Ends whatever was started for its terminals.
+    pub async fn close(&self) {
+        self.terminals.close().await;
+        if let Some(terminals) = &self.production.0 {
+            terminals.close().await;
+        }
+    }
+
     /// How long things may take.
     #[must_use]
     pub fn timing(&self) -> Timing {
@@ -162,10 +173,10 @@ impl Lane {
     /// If the test data has no such union, or the endpoint no 本番環境.
     pub fn terminal(&self, office: Office) -> StepResult<Box<dyn Terminal>> {
         let at = match office {
-            Office::Own | Office::Partner => &self.first_terminal,
+            Office::Own | Office::Partner => &self.terminals,
             Office::Production => self.production.0.as_ref().ok_or_else(no_production)?,
         };
-        Ok(Box::new(at.another(Some(&self.union(office)?.certificate))))
+        Ok(at.terminal(Some(&self.union(office)?.certificate)))
     }
 
     /// The control port of the environment in which an office is.
@@ -182,13 +193,13 @@ impl Lane {
     /// A machine that is no 統合専用端末: it has no certificate.
     #[must_use]
     pub fn terminal_without_certificate(&self) -> Box<dyn Terminal> {
-        Box::new(self.first_terminal.another(None))
+        self.terminals.terminal(None)
     }
 
     /// A machine with a certificate that nobody has issued to a union.
     #[must_use]
     pub fn terminal_with_unknown_certificate(&self) -> Box<dyn Terminal> {
-        Box::new(self.first_terminal.another(Some(UNKNOWN_CERTIFICATE)))
+        self.terminals.terminal(Some(UNKNOWN_CERTIFICATE))
     }
 
     /// The control port.

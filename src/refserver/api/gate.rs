@@ -34,6 +34,11 @@ pub(super) struct OnScreen(pub(super) &'static str);
 #[derive(Debug, Clone)]
 pub(super) struct LoggedUser(pub(super) String);
 
+/// On a request for the frame of a page, its user and menu: the page itself is the
+/// operation, and its frame is not logged beside it. No request from outside can carry it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FrameOfScreen;
+
 /// The gate.
 pub(super) async fn gate(
     State(server): State<Arc<Server>>,
@@ -78,6 +83,7 @@ pub(super) async fn gate(
     };
     let by_name = server.defects.has(&defects::LOG_NAMES_THE_PERSON);
     let user_id = Some(if by_name { caller.user.name.clone() } else { caller.user.user_id.clone() });
+    let is_frame = request.extensions().get::<FrameOfScreen>().is_some();
     let response = match permit(&server, &caller, operation, request.uri().path()) {
         Ok(()) => {
             request.extensions_mut().insert(caller);
@@ -85,6 +91,9 @@ pub(super) async fn gate(
         }
         Err(problem) => problem.into_response(),
     };
+    if is_frame {
+        return response;
+    }
     log(&server, prefecture, user_id, operation, method, response)
 }
 

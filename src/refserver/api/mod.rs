@@ -28,4 +28,5 @@ mod smoke_tests;
 mod users;
 
 pub(crate) use extract::{LargeJsonBody, PathText};
+pub(crate) use gate::FrameOfScreen;
 pub(crate) use openapi::operator_router;

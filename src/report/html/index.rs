@@ -4,7 +4,7 @@ use super::parts::{
     badge, cell_verdict, counts, duration, frame, lane_name, page_name, scenario_link, time, verdict_word,
 };
 use crate::{
-    model::{RequirementRecord, Tally, Verdict},
+    model::{CaptureKind, RequirementRecord, Tally, Verdict},
     report::{Overview, RunRecord, Scenario},
 };
 use maud::{Markup, html};
@@ -98,11 +98,20 @@ fn facts(record: &RunRecord, tally: &Tally) -> Markup {
                 div { dt { "所要時間" } dd { (duration(result.milliseconds)) } }
             }
             div { dt { "証跡" } dd { (record.captures.len()) " 件" } }
+            div { dt { "画面の写し" } dd { (pictures(record)) } }
             div { dt { "実行フォルダ" } dd { (header.run) } }
             div { dt { "ハーネス" } dd { (header.harness) } }
             div { dt { "試験データの種" } dd { (header.seed) } }
             div { dt { "コマンド" } dd { code { (header.arguments.join(" ")) } } }
         }
+    }
+}
+
+/// A run by the operator's port has no screens to show, and says so.
+fn pictures(record: &RunRecord) -> String {
+    match record.captures.iter().filter(|capture| capture.kind == CaptureKind::Screenshot).count() {
+        0 => "なし(--driver browser で取れます)".to_owned(),
+        count => format!("{count} 枚"),
     }
 }
 

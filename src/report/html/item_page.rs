@@ -85,10 +85,35 @@ fn attempt_body(record: &RunRecord, attempt: &ScenarioRecord, captures: &Capture
     html! {
         p class="aside" { "開始 " (time(attempt.started_at)) }
         @if let Some(reason) = &attempt.reason { (message(reason)) }
+        (film(record, attempt))
         ol class="steps" { @for step in &attempt.steps { (step_row(record, step)) } }
         @if !others.is_empty() {
             h4 { "手順の外の証跡" }
             (capture_list(&others))
+        }
+    }
+}
+
+/// The pictures of an attempt side by side, in order; each opens in full size.
+fn film(record: &RunRecord, attempt: &ScenarioRecord) -> Markup {
+    let pictures: Vec<(&StepRecord, &Capture)> = attempt
+        .steps
+        .iter()
+        .flat_map(|step| step.captures.iter().map(move |sequence| (step, sequence)))
+        .filter_map(|(step, sequence)| Some((step, record.capture(*sequence)?)))
+        .filter(|(_, capture)| capture.kind == CaptureKind::Screenshot)
+        .collect();
+    html! {
+        @if !pictures.is_empty() {
+            ol class="film" aria-label="画面の流れ" tabindex="0" {
+                @for (step, capture) in pictures {
+                    @let link = file_link(&capture.file);
+                    li {
+                        a href=(link) { img loading="lazy" src=(link) alt=(capture.title); }
+                        p { (capture.title) span class="aside" { " " (step.line) "行目 " (step.keyword) " " (step.text) } }
+                    }
+                }
+            }
         }
     }
 }
@@ -120,9 +145,6 @@ fn capture_list(captures: &[&Capture]) -> Markup {
                 @let link = file_link(&capture.file);
                 li {
                     a href=(link) { (kind_word(capture.kind)) " " (capture.title) }
-                    @if capture.kind == CaptureKind::Screenshot {
-                        a href=(link) { img loading="lazy" src=(link) alt=(capture.title); }
-                    }
                 }
             }
         }

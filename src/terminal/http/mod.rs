@@ -9,7 +9,8 @@ mod port;
 mod registration;
 mod session;
 
-pub(super) use port::{Port, Reply};
+pub(super) use paths::{fill, upload_screen};
+pub(super) use port::{Port, Reply, plain_client};
 
 use super::{Act, Connection, Done, Outcome, Page, Refusal, TerminalError};
 use crate::{
@@ -128,14 +129,14 @@ impl HttpTerminal {
 }
 
 impl<T> Outcome<T> {
-    fn map<U>(self, change: impl FnOnce(T) -> U) -> Outcome<U> {
+    pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> Outcome<U> {
         match self {
             Self::Shown(value) => Outcome::Shown(change(value)),
             Self::Refused(refusal) => Outcome::Refused(refusal),
         }
     }
 
-    fn try_map<U>(self, change: impl FnOnce(T) -> Result<U, TerminalError>) -> Act<U> {
+    pub(super) fn try_map<U>(self, change: impl FnOnce(T) -> Result<U, TerminalError>) -> Act<U> {
         match self {
             Self::Shown(value) => Ok(Outcome::Shown(change(value)?)),
             Self::Refused(refusal) => Ok(Outcome::Refused(refusal)),

@@ -3,7 +3,7 @@
 use crate::wire::{file_kind, path, screen};
 
 /// Puts values into the `{…}` of a path, percent-encoded.
-pub(super) fn fill(template: &str, name: &str, value: &str) -> String {
+pub(in crate::terminal) fn fill(template: &str, name: &str, value: &str) -> String {
     template.replace(&format!("{{{name}}}"), &encoded(value))
 }
 
@@ -22,7 +22,7 @@ pub(super) fn encoded(value: &str) -> String {
 }
 
 /// The screen on which a kind of file is registered.
-pub(super) fn upload_screen(kind: &str) -> &'static str {
+pub(in crate::terminal) fn upload_screen(kind: &str) -> &'static str {
     match kind {
         file_kind::DEPARTMENTS => screen::DEPARTMENTS,
         file_kind::USERS => screen::USERS,

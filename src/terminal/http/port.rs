@@ -35,6 +35,7 @@ pub(crate) struct Port {
     recorder: Arc<Recorder>,
     kind: CaptureKind,
     certificate: Option<String>,
+    cookies: Option<String>,
     pub(super) token: Option<String>,
     pace: Option<Arc<Pace>>,
     request_timeout: Duration,
@@ -98,6 +99,7 @@ impl Port {
             recorder,
             kind,
             certificate: None,
+            cookies: None,
             token: None,
             pace: None,
             request_timeout,
@@ -105,7 +107,7 @@ impl Port {
     }
 
     /// The operator's port of an endpoint, seen from a terminal with a certificate.
-    pub(super) fn operator(
+    pub(in crate::terminal) fn operator(
         connection: &Connection,
         certificate: &str,
         recorder: Arc<Recorder>,
@@ -130,6 +132,7 @@ impl Port {
             recorder,
             kind: CaptureKind::Exchange,
             certificate: Some(certificate.to_owned()),
+            cookies: None,
             token: None,
             pace,
             request_timeout: connection.timing.request,
@@ -137,14 +140,19 @@ impl Port {
     }
 
     /// The same port seen from another terminal.
-    pub(super) fn with_certificate(&self, certificate: Option<&str>) -> Self {
+    pub(in crate::terminal) fn with_certificate(&self, certificate: Option<&str>) -> Self {
         Self { certificate: certificate.map(str::to_owned), token: None, ..self.clone() }
     }
 
     /// The same kind of port at another address.
-    pub(super) fn at(&self, url: &str) -> Self {
+    pub(in crate::terminal) fn at(&self, url: &str) -> Self {
         let base = url.trim_end_matches('/').to_owned();
         Self { base, tells_address: true, token: None, ..self.clone() }
+    }
+
+    /// The same port with the cookies of a browser.
+    pub(in crate::terminal) fn with_cookies(&self, cookies: String) -> Self {
+        Self { cookies: Some(cookies), ..self.clone() }
     }
 
     pub(super) fn recorder(&self) -> &Recorder {
@@ -158,6 +166,9 @@ impl Port {
         }
         if let Some(certificate) = &self.certificate {
             request = request.header(header::TERMINAL_CERTIFICATE, certificate);
+        }
+        if let Some(cookies) = &self.cookies {
+            request = request.header("cookie", cookies);
         }
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
@@ -311,6 +322,9 @@ impl Port {
         if let Some(certificate) = &self.certificate {
             let _ = writeln!(text, "{}: {certificate}", header::TERMINAL_CERTIFICATE);
         }
+        if self.cookies.is_some() {
+            text.push_str("cookie: «伏字»\n");
+        }
         if self.token.is_some() {
             text.push_str("authorization: Bearer «伏字»\n");
         }
@@ -353,6 +367,11 @@ fn secrets(body: &str) -> Vec<String> {
         .into_iter()
         .filter_map(|name| body.get(name)?.as_str().map(str::to_owned))
         .collect()
+}
+
+/// A client for whatever else speaks HTTP to the harness.
+pub(in crate::terminal) fn plain_client(request_timeout: Duration) -> reqwest::Result<Client> {
+    builder(request_timeout).build()
 }
 
 fn builder(request_timeout: Duration) -> reqwest::ClientBuilder {
