@@ -9,6 +9,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use futures::StreamExt as _;
 use sogo_unyo_test::wire::{header as wire_header, path::PRODUCTION, problem, screen};
 
 use super::{
@@ -61,7 +62,7 @@ pub(super) async fn gate(
     let method = request.method().as_str().to_owned();
     let terminal = match terminal(&server, request.headers()) {
         Ok(terminal) => terminal,
-        Err(problem) => return problem.into_response(),
+        Err(problem) => return refuse(&server, request, problem).await,
     };
     let prefecture = terminal.union.prefecture.clone();
     if operation.permission == Permission::Doorstep {
@@ -79,7 +80,7 @@ pub(super) async fn gate(
     }
     let caller = match caller(&server, &terminal, request.headers()) {
         Ok(caller) => caller,
-        Err(problem) => return problem.into_response(),
+        Err(problem) => return refuse(&server, request, problem).await,
     };
     let by_name = server.defects.has(&defects::LOG_NAMES_THE_PERSON);
     let user_id = Some(if by_name { caller.user.name.clone() } else { caller.user.user_id.clone() });
@@ -89,12 +90,26 @@ pub(super) async fn gate(
             request.extensions_mut().insert(caller);
             next.run(request).await
         }
-        Err(problem) => problem.into_response(),
+        Err(problem) => refuse(&server, request, problem).await,
     };
     if is_frame {
         return response;
     }
     log(&server, prefecture, user_id, operation, method, response)
+}
+
+/// Refuses a request after its body was taken in: a client that is still sending would lose
+/// the connection, and the answer with it.
+async fn refuse(server: &Server, request: Request, problem: Problem) -> Response {
+    let mut body = request.into_body().into_data_stream();
+    let mut taken = 0_u64;
+    while let Some(Ok(piece)) = body.next().await {
+        taken = taken.saturating_add(piece.len() as u64);
+        if taken > server.settings.max_file_bytes {
+            break;
+        }
+    }
+    problem.into_response()
 }
 
 fn terminal(server: &Server, headers: &HeaderMap) -> Result<Terminal, Problem> {
