@@ -8,10 +8,13 @@ use std::{fs, path::Path};
 /// The shipped data after one text of one file was replaced.
 fn broken(file: &str, from: &str, to: &str) -> String {
     let folder = tempfile::tempdir().expect("folder");
-    for part in ["testdata", "rolemodels"] {
+    for part in ["testdata", "testdata/screenmaps", "rolemodels"] {
         fs::create_dir(folder.path().join(part)).expect("folder");
         for entry in fs::read_dir(root().join(part)).expect("shipped folder") {
             let entry = entry.expect("entry");
+            if entry.path().is_dir() {
+                continue;
+            }
             fs::copy(entry.path(), folder.path().join(part).join(entry.file_name())).expect("copy");
         }
     }
