@@ -1,7 +1,7 @@
 //! The screens of the terminal: HTML in Japanese, without a script, on links and forms.
 //! They are a client of the operator's API, in process: what may be done and what happens
 //! is decided there. What a screen consists of is data (`catalogue`). How the pages are
-//! marked, so that a driver can read them, says screens.md.
+//! marked, so that a driver can read them, says `screens.md` beside this file.
 
 mod acts;
 mod assets;
