@@ -6,12 +6,12 @@
 //! must exclude that keeps [`VerifiedLedger::head`] somewhere else.
 
 use super::{Clock, EvidenceError};
-use crate::model::{Capture, files};
+use crate::model::{ByteSpan, Capture, files};
 use sha2::{Digest, Sha256};
 use std::{
-    collections::HashSet,
+    collections::HashMap,
     fs::{self, File, OpenOptions},
-    io::{self, Write},
+    io::{self, Read, Seek, SeekFrom, Write},
     path::{Component, Path, PathBuf},
     sync::{Mutex, PoisonError},
 };
@@ -48,18 +48,18 @@ impl Ledger {
     }
 
     /// Lists a capture: gives it its sequence number, its time and the hash of the line
-    /// before, lets `place` put the file where its number says, and writes the line. Its
-    /// texts are masked already: the line as a whole must not be, since one hash in forty
-    /// holds a run of twelve digits.
+    /// before, lets `place` put it where its number says and fill in where that is, and
+    /// writes the line. Its texts are masked already: the line as a whole must not be, since
+    /// one hash in forty holds a run of twelve digits.
     pub(super) fn append(
         &self,
         mut capture: Capture,
-        place: impl FnOnce(u64) -> Result<String, EvidenceError>,
+        place: impl FnOnce(&mut Capture) -> Result<(), EvidenceError>,
     ) -> Result<u64, EvidenceError> {
         let mut end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
         capture.sequence = end.sequence + 1;
         capture.at = (self.clock)();
-        capture.file = place(capture.sequence)?;
+        place(&mut capture)?;
         capture.previous.clone_from(&end.previous);
         let line = serde_json::to_string(&capture).map_err(EvidenceError::serialize(&self.path))?;
         if let Err(source) = end.file.write_all(format!("{line}\n").as_bytes()) {
@@ -94,8 +94,8 @@ pub struct VerifiedLedger {
     pub head: String,
     /// Whether half a line stands at the end: the run was killed while writing it.
     pub incomplete_last_line: bool,
-    /// Files in the folder of captures that the ledger does not list: put there
-    /// afterwards, or unfinished when the run was killed.
+    /// Files in the folder of captures that the ledger does not list, and what it does not
+    /// list of a transcript: put there afterwards, or unfinished when the run was killed.
     pub unlisted: Vec<String>,
 }
 
@@ -159,7 +159,9 @@ pub fn verify(run_folder: &Path) -> Result<VerifiedLedger, LedgerError> {
     let text = fs::read_to_string(&path).map_err(|source| LedgerError::Read { file: path, source })?;
     let (whole, half) = text.rsplit_once('\n').unwrap_or(("", &text));
     let mut head = NO_LINE.to_owned();
-    let mut listed = HashSet::new();
+    // Up to where each file is listed.
+    let mut listed: HashMap<String, u64> = HashMap::new();
+    let mut captures = 0;
     for (index, content) in whole.lines().enumerate() {
         let line = index + 1;
         let capture: Capture =
@@ -168,17 +170,20 @@ pub fn verify(run_folder: &Path) -> Result<VerifiedLedger, LedgerError> {
             return Err(LedgerError::Chain { line });
         }
         head = sha256(content.as_bytes());
+        let mut digest = HashWriter::default();
+        let read = open(run_folder, &capture).and_then(|mut file| io::copy(&mut file, &mut digest));
         let file = capture.file;
-        match hash_of(run_folder, &file) {
-            Ok(hash) if hash == capture.sha256 => listed.insert(file),
-            Ok(_) => return Err(LedgerError::Altered { file, line }),
-            Err(_) => return Err(LedgerError::Missing { file, line }),
-        };
+        let Ok(length) = read else { return Err(LedgerError::Missing { file, line }) };
+        if hex(&digest.0.finalize()) != capture.sha256 {
+            return Err(LedgerError::Altered { file, line });
+        }
+        captures += 1;
+        listed.insert(file, capture.span.map_or(0, |span| span.offset) + length);
     }
     let mut unlisted = Vec::new();
     collect_unlisted(run_folder, files::CAPTURES, &listed, &mut unlisted);
     unlisted.sort();
-    Ok(VerifiedLedger { captures: listed.len(), head, incomplete_last_line: !half.is_empty(), unlisted })
+    Ok(VerifiedLedger { captures, head, incomplete_last_line: !half.is_empty(), unlisted })
 }
 
 /// The capture with a sequence number; `None` if it is not listed, or the ledger cannot be
@@ -190,14 +195,25 @@ pub fn find(run_folder: &Path, sequence: u64) -> Option<Capture> {
     serde_json::from_str(line).ok()
 }
 
-/// SHA-256 of a capture. A path that leads out of the run folder counts as not there.
-fn hash_of(run_folder: &Path, file: &str) -> io::Result<String> {
-    if !Path::new(file).components().all(|part| matches!(part, Component::Normal(_))) {
+/// The text of a capture, at most so many bytes of it; empty if it cannot be read.
+#[must_use]
+pub fn beginning(run_folder: &Path, capture: &Capture, bytes: u64) -> String {
+    let mut text = Vec::new();
+    match open(run_folder, capture).and_then(|file| file.take(bytes).read_to_end(&mut text)) {
+        Ok(_) => String::from_utf8_lossy(&text).into_owned(),
+        Err(_) => String::new(),
+    }
+}
+
+/// A capture, to be read. A path that leads out of the run folder counts as not there.
+fn open(run_folder: &Path, capture: &Capture) -> io::Result<impl Read + use<>> {
+    if !Path::new(&capture.file).components().all(|part| matches!(part, Component::Normal(_))) {
         return Err(io::ErrorKind::InvalidInput.into());
     }
-    let mut digest = HashWriter::default();
-    io::copy(&mut File::open(run_folder.join(file))?, &mut digest)?;
-    Ok(hex(&digest.0.finalize()))
+    let mut file = File::open(run_folder.join(&capture.file))?;
+    let span = capture.span.unwrap_or(ByteSpan { offset: 0, length: u64::MAX });
+    file.seek(SeekFrom::Start(span.offset))?;
+    Ok(file.take(span.length))
 }
 
 #[derive(Default)]
@@ -214,13 +230,24 @@ impl Write for HashWriter {
     }
 }
 
-fn collect_unlisted(run_folder: &Path, folder: &str, listed: &HashSet<String>, unlisted: &mut Vec<String>) {
+fn collect_unlisted(
+    run_folder: &Path,
+    folder: &str,
+    listed: &HashMap<String, u64>,
+    unlisted: &mut Vec<String>,
+) {
     for entry in fs::read_dir(run_folder.join(folder)).into_iter().flatten().flatten() {
         let file = format!("{folder}/{}", entry.file_name().to_string_lossy());
         if entry.path().is_dir() {
             collect_unlisted(run_folder, &file, listed, unlisted);
-        } else if !listed.contains(&file) {
-            unlisted.push(file);
+            continue;
+        }
+        match listed.get(&file) {
+            None => unlisted.push(file),
+            Some(end) if entry.metadata().is_ok_and(|data| data.len() > *end) => {
+                unlisted.push(format!("{file}({end}バイトより後)"));
+            }
+            Some(_) => {}
         }
     }
 }

@@ -7,6 +7,7 @@
 //! | [`run_folder`] | the folder of one run and what its lanes share |
 //! | [`ledger`] | one line per capture, chained by hashes |
 //! | [`recorder`] | the hand of one lane that captures |
+//! | `transcript` | the captured texts of one attempt |
 //! | [`journal`] | header, events and result of the run |
 //! | [`placeholders`], [`snapshot`] | comparison with the approved observations |
 //!
@@ -22,6 +23,7 @@ pub mod recorder;
 pub mod run_folder;
 pub mod safe_name;
 pub mod snapshot;
+mod transcript;
 
 pub use error::EvidenceError;
 pub use journal::Journal;

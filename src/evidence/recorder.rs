@@ -4,7 +4,10 @@
 //! It sits inside the adapters of the terminal, so that no step can act without evidence
 //! and no step has to remember it. It must not know what is captured.
 
-use super::{EvidenceError, RunFolder, ledger, masking::ByteMasker, safe_name::safe_name};
+use super::{
+    EvidenceError, Masker, RunFolder, ledger, masking::ByteMasker, safe_name::safe_name,
+    transcript::Transcript,
+};
 use crate::model::{Capture, CaptureKind, UnionId, files};
 use chrono::DateTime;
 use sha2::{Digest, Sha256};
@@ -12,7 +15,7 @@ use std::{
     fs::{self, File},
     io::{self, BufWriter, Write},
     mem,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -32,6 +35,7 @@ pub struct Recorder {
 struct Lane {
     place: Place,
     captured: Vec<u64>,
+    transcript: Option<Transcript>,
 }
 
 /// The step at which a capture begins.
@@ -42,10 +46,20 @@ struct Place {
     step_line: Option<usize>,
 }
 
+impl Place {
+    fn masked(&self, masker: &Masker) -> Self {
+        Self { scenario: masker.mask(&self.scenario).into_owned(), ..self.clone() }
+    }
+}
+
 impl Recorder {
     pub(super) fn new(folder: RunFolder, union: UnionId) -> Self {
         let place = Place { scenario: PREPARATION.to_owned(), attempt: 1, step_line: None };
-        Self { folder, union, lane: Arc::new(Mutex::new(Lane { place, captured: Vec::new() })) }
+        Self {
+            folder,
+            union,
+            lane: Arc::new(Mutex::new(Lane { place, captured: Vec::new(), transcript: None })),
+        }
     }
 
     /// From now on captures belong to this attempt (from 1) at this scenario.
@@ -71,19 +85,21 @@ impl Recorder {
         &self.folder
     }
 
-    /// Captures a text and returns its sequence number.
+    /// Captures a text in the transcript of the attempt, and returns its sequence number.
     ///
     /// # Errors
     /// [`EvidenceError`] if it could not be written.
-    pub fn capture_text(
-        &self,
-        kind: CaptureKind,
-        title: &str,
-        extension: &str,
-        text: &str,
-    ) -> Result<u64, EvidenceError> {
-        let text = self.folder.masker().mask(text);
-        self.capture_bytes(kind, title, extension, text.as_bytes())
+    pub fn capture_text(&self, kind: CaptureKind, title: &str, text: &str) -> Result<u64, EvidenceError> {
+        let masker = self.folder.masker();
+        let text = masker.mask(text);
+        let mut lane = self.lane();
+        let place = lane.place.masked(masker);
+        let folder = self.folder_of(&place);
+        let capture = self.unlisted(place, kind, masker.mask(title).into_owned());
+        let transcript = Transcript::of(&mut lane.transcript, self.folder.path(), &folder)?;
+        let sequence = self.folder.ledger().append(capture, |capture| transcript.append(capture, &text))?;
+        lane.captured.push(sequence);
+        Ok(sequence)
     }
 
     /// Captures bytes as they are, and returns their sequence number. Only for pictures:
@@ -115,13 +131,11 @@ impl Recorder {
         extension: &str,
     ) -> Result<CaptureWriter, EvidenceError> {
         let masker = self.folder.masker();
-        let mut place = self.lane().place.clone();
-        place.scenario = masker.mask(&place.scenario).into_owned();
-        let folder =
-            format!("{}/{}/{}-{}", files::CAPTURES, self.union, safe_name(&place.scenario), place.attempt);
+        let place = self.lane().place.masked(masker);
+        let folder = self.folder_of(&place);
         let absolute = self.folder.path().join(&folder);
         let partial = absolute.join(format!(".{}.partial", self.folder.begin_capture()));
-        let file = create(&partial).map_err(EvidenceError::write(&partial))?;
+        let file = in_folder(&absolute, || File::create(&partial)).map_err(EvidenceError::write(&partial))?;
         Ok(CaptureWriter {
             recorder: self.clone(),
             place,
@@ -137,19 +151,43 @@ impl Recorder {
         })
     }
 
+    /// The folder of an attempt's captures, relative to the run folder.
+    fn folder_of(&self, place: &Place) -> String {
+        format!("{}/{}/{}-{}", files::CAPTURES, self.union, safe_name(&place.scenario), place.attempt)
+    }
+
+    /// A capture as far as it is known before it is listed; the rest is the ledger's to
+    /// fill in.
+    fn unlisted(&self, place: Place, kind: CaptureKind, title: String) -> Capture {
+        Capture {
+            sequence: 0,
+            at: DateTime::UNIX_EPOCH.fixed_offset(),
+            file: String::new(),
+            span: None,
+            sha256: String::new(),
+            previous: String::new(),
+            union: self.union,
+            scenario: place.scenario,
+            attempt: place.attempt,
+            step_line: place.step_line,
+            kind,
+            title,
+        }
+    }
+
     fn lane(&self) -> MutexGuard<'_, Lane> {
         self.lane.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Creates the file, and its folder if it is the first there.
-fn create(path: &PathBuf) -> io::Result<File> {
-    match (File::create(path), path.parent()) {
-        (Err(error), Some(folder)) if error.kind() == io::ErrorKind::NotFound => {
+/// Does it again with the folder made, if it was not there.
+pub(super) fn in_folder<T>(folder: &Path, make: impl Fn() -> io::Result<T>) -> io::Result<T> {
+    match make() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
             fs::create_dir_all(folder)?;
-            File::create(path)
+            make()
         }
-        (created, _) => created,
+        made => made,
     }
 }
 
@@ -182,25 +220,13 @@ impl CaptureWriter {
             .and_then(|()| self.file.flush())
             .map_err(EvidenceError::write(&self.partial))?;
         let root = self.recorder.folder.path();
-        let capture = Capture {
-            // Sequence, time, file and previous hash are the ledger's to fill in.
-            sequence: 0,
-            at: DateTime::UNIX_EPOCH.fixed_offset(),
-            file: String::new(),
-            previous: String::new(),
-            union: self.recorder.union,
-            scenario: self.place.scenario.clone(),
-            attempt: self.place.attempt,
-            step_line: self.place.step_line,
-            kind: self.kind,
-            title: self.title.clone(),
-            sha256: ledger::hex(&mem::take(&mut self.digest).finalize()),
-        };
-        let sequence = self.recorder.folder.ledger().append(capture, |sequence| {
-            let file = format!("{}/{sequence:06}-{}", self.folder, self.name);
-            let absolute = root.join(&file);
-            fs::rename(&self.partial, &absolute).map_err(EvidenceError::write(absolute))?;
-            Ok(file)
+        let (place, title) = (self.place.clone(), mem::take(&mut self.title));
+        let mut capture = self.recorder.unlisted(place, self.kind, title);
+        capture.sha256 = ledger::hex(&mem::take(&mut self.digest).finalize());
+        let sequence = self.recorder.folder.ledger().append(capture, |capture| {
+            capture.file = format!("{}/{:06}-{}", self.folder, capture.sequence, self.name);
+            let absolute = root.join(&capture.file);
+            fs::rename(&self.partial, &absolute).map_err(EvidenceError::write(absolute))
         })?;
         self.finished = true;
         self.recorder.lane().captured.push(sequence);

@@ -28,6 +28,8 @@ pub mod files {
     pub const RESULT: &str = "result.json";
     /// Folder of the captures.
     pub const CAPTURES: &str = "captures";
+    /// The texts that were captured in one attempt, one after the other.
+    pub const TRANSCRIPT: &str = "transcript.txt";
     /// Folder of the reports.
     pub const REPORT: &str = "report";
 }
@@ -250,6 +252,15 @@ pub enum CaptureKind {
     Difference,
 }
 
+/// Part of a file, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ByteSpan {
+    /// Where it begins, from 0.
+    pub offset: u64,
+    /// How long it is.
+    pub length: u64,
+}
+
 /// One line of the ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Capture {
@@ -271,8 +282,19 @@ pub struct Capture {
     pub title: String,
     /// Path relative to the run folder, with `/`.
     pub file: String,
-    /// SHA-256 of the file as written (that is, masked), lower-case hex.
+    /// Where it stands in the file, if others stand there too; `None` if the file is its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<ByteSpan>,
+    /// SHA-256 of it as written (that is, masked), lower-case hex.
     pub sha256: String,
     /// SHA-256 of the previous line without its line end; 64 zeros on the first.
     pub previous: String,
+}
+
+impl Capture {
+    /// What its heading in a transcript begins with, so that it can be found there.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        format!("■{:06}", self.sequence)
+    }
 }

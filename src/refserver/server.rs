@@ -112,7 +112,7 @@ impl Server {
         let files = PathBuf::from(files);
         std::fs::create_dir_all(&files)
             .map_err(|source| SetupError::Folder { path: files.clone(), source })?;
-        let store = Store::open(data, durable).map_err(store_error)?;
+        let store = Store::open(durable.then_some(data)).map_err(store_error)?;
         let fresh: [u8; 32] = rand::random();
         let secret = store.write(|connection| unions::secret(connection, &fresh)).map_err(store_error)?;
         let hasher = Hasher::new(settings.argon2_memory_kib, settings.argon2_iterations)?;

@@ -2,12 +2,12 @@
 //! one of the size of a whole lot.
 
 use crate::model::{
-    Capture, CaptureKind, LaneRecord, Lot, RequirementRecord, RunEvent, RunHeader, RunResult, ScenarioRecord,
-    StepRecord, StepStatus, Tally, TestItem, UnionId, Verdict, files,
+    ByteSpan, Capture, CaptureKind, LaneRecord, Lot, RequirementRecord, RunEvent, RunHeader, RunResult,
+    ScenarioRecord, StepRecord, StepStatus, Tally, TestItem, UnionId, Verdict, files,
 };
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
-use std::{fs, path::Path};
+use std::{fs, io::Write as _, path::Path};
 
 /// A run being made up.
 pub(super) struct Sample {
@@ -162,9 +162,16 @@ impl Sample {
 
     fn capture(&mut self, lane: u8, scenario: &str, attempt: usize, kind: CaptureKind) -> u64 {
         let sequence = self.captures.len() as u64 + 1;
-        let (name, extension) = match kind {
-            CaptureKind::Screenshot => ("画面 <確認>", "png"),
-            _ => ("POST /api/files/members → 202", "http"),
+        let folder = format!("captures/{lane:02}/{}-{attempt}", scenario.replace('#', "_"));
+        let (name, file, span) = match kind {
+            CaptureKind::Screenshot => {
+                ("画面 <確認>", format!("{folder}/{sequence:06}-screenshot.png"), None)
+            }
+            _ => (
+                "POST /api/files/members → 202",
+                format!("{folder}/{}", files::TRANSCRIPT),
+                Some(ByteSpan { offset: 0, length: 0 }),
+            ),
         };
         self.captures.push(Capture {
             sequence,
@@ -175,10 +182,8 @@ impl Sample {
             step_line: None,
             kind,
             title: name.to_owned(),
-            file: format!(
-                "captures/{lane:02}/{}-{attempt}/{sequence:06}.{extension}",
-                scenario.replace('#', "_")
-            ),
+            file,
+            span,
             sha256: "0".repeat(64),
             previous: "0".repeat(64),
         });
@@ -204,12 +209,15 @@ impl Sample {
         }
     }
 
-    /// Writes the captures too, as empty files.
+    /// Writes the captures too, of which nothing but the headings is there.
     pub(super) fn write_captures(&self, folder: &Path) {
         for capture in &self.captures {
             let file = folder.join(&capture.file);
             fs::create_dir_all(file.parent().expect("folder")).expect("folder");
-            fs::write(file, "").expect("capture");
+            let mut file = fs::OpenOptions::new().create(true).append(true).open(file).expect("file");
+            if capture.span.is_some() {
+                writeln!(file, "{}", capture.mark()).expect("heading");
+            }
         }
     }
 }

@@ -62,6 +62,8 @@ fn union_name(specification: &Specification, union: UnionId) -> String {
 
 /// Lines of the last exchange that are shown; the whole is in the evidence.
 const EXCHANGE_SHOWN: usize = 30;
+/// Bytes that hold them in any case that is fit to be shown.
+const EXCHANGE_READ: u64 = 64 * 1024;
 
 fn failure(record: &ScenarioRecord, union: &str, run_folder: &Path) -> String {
     let again = if record.will_be_retried { "(再試行します)" } else { "" };
@@ -90,7 +92,7 @@ fn last_exchange(record: &ScenarioRecord, run_folder: &Path) -> String {
     let capture = last.and_then(|sequence| ledger::find(run_folder, *sequence));
     let Some(capture) = capture else { return String::new() };
     let mut text = format!("    最後のやり取り: {}\n    証跡: {}\n", capture.title, capture.file);
-    let content = std::fs::read_to_string(run_folder.join(&capture.file)).unwrap_or_default();
+    let content = ledger::beginning(run_folder, &capture, EXCHANGE_READ);
     for line in content.lines().filter(|line| !line.is_empty()).take(EXCHANGE_SHOWN) {
         let _ = writeln!(text, "      | {line}");
     }

@@ -121,12 +121,8 @@ impl Attempt<'_> {
                 verdict = Verdict::Failed;
                 let text = mismatch.to_string();
                 // The difference is told in the reason whether or not it can be kept.
-                let _ = self.lane.recorder.capture_text(
-                    CaptureKind::Difference,
-                    "スナップショットとの差",
-                    "txt",
-                    &text,
-                );
+                let _ =
+                    self.lane.recorder.capture_text(CaptureKind::Difference, "スナップショットとの差", &text);
                 reason = Some(StepFailure::expectation(text).to_string());
             }
         }

@@ -5,7 +5,11 @@
 //! three four-byte windows of every secret are indexed, and of the text only every third
 //! window is looked at: one of them lies inside any occurrence.
 
-use std::{collections::HashMap, fmt, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+    ops::Range,
+};
 
 /// Shorter than this would mask ordinary words.
 const SHORTEST: usize = 6;
@@ -23,6 +27,7 @@ const FILTER_BITS: u32 = 16;
 #[derive(Default)]
 pub(super) struct Secrets {
     spellings: Vec<String>,
+    known: HashSet<String>,
     /// Window → (spelling, offset of the window in it).
     windows: HashMap<u32, Vec<(usize, usize)>>,
     /// Whether a window with this hash is in the index.
@@ -38,7 +43,7 @@ impl Secrets {
         let json = serde_json::Value::from(secret).to_string();
         let json = json[1..json.len() - 1].to_owned();
         for spelling in [secret.to_owned(), percent_encoded(secret), json] {
-            if self.spellings.contains(&spelling) {
+            if !self.known.insert(spelling.clone()) {
                 continue;
             }
             self.filter.resize(1 << FILTER_BITS, false);

@@ -40,9 +40,7 @@ impl Run {
         let run = Self::new();
         let recorder = run.folder.recorder(union(13));
         for number in 0..count {
-            recorder
-                .capture_text(CaptureKind::Exchange, "GET /", "http", &number.to_string())
-                .expect("captured");
+            recorder.capture_text(CaptureKind::Exchange, "GET /", &number.to_string()).expect("captured");
         }
         run
     }
@@ -53,28 +51,29 @@ fn captures_are_named_listed_and_masked() {
     let run = Run::new();
     run.folder.masker().add_secret("himitsu-no-token");
     let recorder = run.folder.recorder(union(1));
-    recorder.capture_text(CaptureKind::Control, "時計", "http", "POST /clock").expect("captured");
+    recorder.capture_text(CaptureKind::Control, "時計", "POST /clock").expect("captured");
     assert_eq!(recorder.take_captures(), [1]);
     recorder.enter_scenario("R2-03#1", 2);
     recorder.enter_step(Some(7));
     let text = "Bearer himitsu-no-token\n123456789018";
-    recorder
-        .capture_text(CaptureKind::Exchange, "GET /members/123456789018", "http", text)
-        .expect("captured");
+    recorder.capture_text(CaptureKind::Exchange, "GET /members/123456789018", text).expect("captured");
     recorder.capture_bytes(CaptureKind::Screenshot, "ログイン", "png", b"\x89PNG").expect("captured");
     assert_eq!(recorder.take_captures(), [2, 3]);
     assert!(recorder.take_captures().is_empty());
 
     let ledger = run.ledger();
-    assert_eq!(ledger[0].file, "captures/01/準備-1/000001-control.http");
+    assert_eq!(ledger[0].file, "captures/01/準備-1/transcript.txt");
     assert_eq!((ledger[0].scenario.as_str(), ledger[0].step_line), (PREPARATION, None));
-    assert_eq!(ledger[1].file, "captures/01/R2-03_1-2/000002-exchange.http");
+    assert_eq!(ledger[1].file, "captures/01/R2-03_1-2/transcript.txt");
     assert_eq!(ledger[1].title, "GET /members/************");
     assert_eq!(
         (ledger[1].scenario.as_str(), ledger[1].attempt, ledger[1].step_line),
         ("R2-03#1", 2, Some(7))
     );
-    assert_eq!(run.read(&ledger[1].file), "Bearer «伏字»\n************");
+    assert_eq!(
+        run.read(&ledger[1].file),
+        "■000002 7行目 GET /members/************\nBearer «伏字»\n************\n\n"
+    );
     assert_eq!(ledger[2].file, "captures/01/R2-03_1-2/000003-screenshot.png");
     assert_eq!(verify(run.folder.path()).expect("in order").captures, 3);
 }
@@ -84,7 +83,7 @@ fn neither_file_names_nor_the_ledger_hold_an_individual_number() {
     let run = Run::new();
     let recorder = run.folder.recorder(union(1));
     recorder.enter_scenario("1234 5678 9018", 1);
-    recorder.capture_text(CaptureKind::Upload, "123456789018", "123456789018", "").expect("captured");
+    recorder.capture_bytes(CaptureKind::Upload, "123456789018", "123456789018", b"").expect("captured");
     assert_eq!(run.ledger()[0].file, "captures/01/____________-1/000001-upload.____________");
     assert!(!run.read(files::LEDGER).contains("9018"));
 }
@@ -114,7 +113,7 @@ fn lanes_at_once_keep_one_chain() {
             scope.spawn(move || {
                 for count in 0..50 {
                     recorder
-                        .capture_text(CaptureKind::Exchange, "GET /", "http", &count.to_string())
+                        .capture_text(CaptureKind::Exchange, "GET /", &count.to_string())
                         .expect("captured");
                 }
                 assert_eq!(recorder.take_captures().len(), 50);
@@ -131,8 +130,9 @@ fn verdict(path: &Path) -> String {
 #[test]
 fn an_altered_or_missing_capture_is_named() {
     let run = Run::with_captures(3);
-    let file = "captures/13/準備-1/000002-exchange.http";
-    fs::write(run.folder.path().join(file), "other").expect("altered");
+    let file = "captures/13/準備-1/transcript.txt";
+    let altered = run.read(file).replace("GET /\n1\n", "GET /\n7\n");
+    fs::write(run.folder.path().join(file), altered).expect("altered");
     let message = verdict(run.folder.path());
     assert!(
         message.contains(file) && message.contains("2行目") && message.contains("異なります"),
@@ -141,7 +141,7 @@ fn an_altered_or_missing_capture_is_named() {
     fs::remove_file(run.folder.path().join(file)).expect("removed");
     let message = verdict(run.folder.path());
     assert!(
-        message.contains(file) && message.contains("2行目") && message.contains("ありません"),
+        message.contains(file) && message.contains("1行目") && message.contains("ありません"),
         "{message}"
     );
 }
@@ -179,6 +179,14 @@ fn a_killed_run_verifies_up_to_its_last_whole_line() {
     assert!(verified.incomplete_last_line);
     assert_eq!(verified.captures, 2);
     assert_eq!(verified.unlisted, ["captures/13/準備-1/.9.partial"]);
+    let transcript = run.folder.path().join("captures/13/準備-1/transcript.txt");
+    let mut transcript = fs::OpenOptions::new().append(true).open(transcript).expect("transcript");
+    transcript.write_all("■000003 GET /".as_bytes()).expect("half a text");
+    let verified = verify(run.folder.path()).expect("in order");
+    assert_eq!(
+        verified.unlisted,
+        ["captures/13/準備-1/.9.partial", "captures/13/準備-1/transcript.txt(38バイトより後)"]
+    );
 }
 
 #[test]

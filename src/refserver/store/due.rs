@@ -52,8 +52,7 @@ mod tests {
 
     #[test]
     fn events_come_in_order_of_time_and_then_of_planning() {
-        let folder = tempfile::tempdir().expect("folder");
-        let store = Store::open(&folder.path().join("due.sqlite"), false).expect("store");
+        let store = Store::open(None).expect("store");
         let at = Moment::from_millis;
         let order = store.write(|connection| {
             plan(connection, at(2000), "late", "")?;

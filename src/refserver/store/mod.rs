@@ -57,14 +57,16 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// Opens or creates the file. `durable` is off for a file that dies with the process.
-    pub(crate) fn open(path: &Path, durable: bool) -> Result<Self, StoreError> {
-        let connection = Connection::open(path)?;
-        connection.set_prepared_statement_cache_capacity(128);
-        let synchronous = if durable { "NORMAL" } else { "OFF" };
-        connection.execute_batch(&format!(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA temp_store = MEMORY;"
-        ))?;
+    /// Opens or creates the file; `None` for a store that dies with the process. SQLite then
+    /// keeps in memory what fits into its cache, and the rest in a file without a name.
+    pub(crate) fn open(path: Option<&Path>) -> Result<Self, StoreError> {
+        let connection = Connection::open(path.unwrap_or(Path::new("")))?;
+        connection.set_prepared_statement_cache_capacity(256);
+        connection.execute_batch("PRAGMA temp_store = MEMORY;")?;
+        connection.execute_batch(match path {
+            Some(_) => "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
+            None => "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -32768;",
+        })?;
         schema::create(&connection)?;
         Ok(Self { connection: Mutex::new(connection) })
     }

@@ -211,8 +211,7 @@ mod tests {
 
     #[test]
     fn entries_are_chained_and_cannot_be_edited() {
-        let folder = tempfile::tempdir().expect("folder");
-        let store = Store::open(&folder.path().join("records.sqlite"), false).expect("store");
+        let store = Store::open(None).expect("store");
         let body = RecordBody {
             inquirer: "A".into(),
             inquirer_name: "甲".into(),

@@ -3,7 +3,8 @@
 use super::{
     CapturesByAttempt,
     parts::{
-        anchor, badge, cell_verdict, counts, duration, file_link, frame, lane_name, message, step_word, time,
+        anchor, badge, capture_link, cell_verdict, counts, duration, frame, lane_name, message, step_word,
+        time,
     },
 };
 use crate::{
@@ -107,7 +108,7 @@ fn film(record: &RunRecord, attempt: &ScenarioRecord) -> Markup {
         @if !pictures.is_empty() {
             ol class="film" aria-label="画面の流れ" tabindex="0" {
                 @for (step, capture) in pictures {
-                    @let link = file_link(&capture.file);
+                    @let link = capture_link(capture);
                     li {
                         a href=(link) { img loading="lazy" src=(link) alt=(capture.title); }
                         p { (capture.title) span class="aside" { " " (step.line) "行目 " (step.keyword) " " (step.text) } }
@@ -142,7 +143,7 @@ fn capture_list(captures: &[&Capture]) -> Markup {
     html! {
         ul class="captures" aria-label="証跡" {
             @for capture in captures {
-                @let link = file_link(&capture.file);
+                @let link = capture_link(capture);
                 li {
                     a href=(link) { (kind_word(capture.kind)) " " (capture.title) }
                 }

@@ -1,6 +1,6 @@
 //! What all pages share: the frame, the words and marks, times, links.
 
-use crate::model::{RunHeader, StepStatus, Tally, TestItem, UnionId, Verdict};
+use crate::model::{Capture, RunHeader, StepStatus, Tally, TestItem, UnionId, Verdict};
 use chrono::{DateTime, FixedOffset};
 use maud::{DOCTYPE, Markup, html};
 
@@ -36,9 +36,14 @@ pub(super) fn anchor(id: &str) -> String {
     id.replace(char::is_whitespace, "_")
 }
 
-/// Link from a page to a file of the run folder.
-pub(super) fn file_link(file: &str) -> String {
-    format!("../{}", percent_encoded(file))
+/// Link from a page to a capture. In a transcript the browser goes to its heading, if it knows text
+/// fragments.
+pub(super) fn capture_link(capture: &Capture) -> String {
+    let file = format!("../{}", percent_encoded(&capture.file));
+    match capture.span {
+        Some(_) => format!("{file}#:~:text={}", percent_encoded(&capture.mark())),
+        None => file,
+    }
 }
 
 /// For a path or a fragment: `/` stays.

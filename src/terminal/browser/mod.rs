@@ -452,12 +452,7 @@ async fn conclude(
     let shown = if page.screen.is_empty() { "(名のない画面)" } else { &page.screen };
     let title = format!("{shown} {what}");
     browser.picture(&title, Some(&page.sight)).await?;
-    browser.recorder.capture_text(
-        CaptureKind::Exchange,
-        &format!("画面 {title}"),
-        "txt",
-        &page.transcript(),
-    )?;
+    browser.recorder.capture_text(CaptureKind::Exchange, &format!("画面 {title}"), &page.transcript())?;
     let errors = browser.page_errors().await?;
     if !errors.is_empty() {
         return Err(page.unlike(&format!("ページに誤りがあります: {}", errors.join(" / "))));

@@ -194,12 +194,7 @@ impl Port {
             Ok(response) => response,
             Err(error) => {
                 let error = unreachable_at(&self.base, &error);
-                self.recorder.capture_text(
-                    self.kind,
-                    &format!("{act} → 応答なし"),
-                    "txt",
-                    &error.to_string(),
-                )?;
+                self.recorder.capture_text(self.kind, &format!("{act} → 応答なし"), &error.to_string())?;
                 return Err(error);
             }
         };
@@ -287,7 +282,7 @@ impl Port {
         let status = response.status().as_u16();
         let text =
             format!("{sent}\n\n--- 応答 ---\nHTTP {status}\n\n(ファイル {length}バイト。内容は別の証跡)\n");
-        self.recorder.capture_text(self.kind, &format!("{act} → {status}"), "txt", &text)?;
+        self.recorder.capture_text(self.kind, &format!("{act} → {status}"), &text)?;
         let path = file.into_temp_path();
         let received = ReceivedFile { charset, path: Arc::new(path), screen };
         self.learn_initial_passwords(&received);
@@ -349,7 +344,7 @@ impl Port {
             self.recorder.folder().masker().add_secret(&secret);
         }
         let text = format!("{sent}\n\n--- 応答 ---\nHTTP {status}\ncontent-type: {content_type}\n\n{body}\n");
-        self.recorder.capture_text(self.kind, &format!("{act} → {status}"), "txt", &text)?;
+        self.recorder.capture_text(self.kind, &format!("{act} → {status}"), &text)?;
         if status >= 500 {
             return Err(TerminalError::ServerError { act, status });
         }
