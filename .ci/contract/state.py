@@ -30,9 +30,12 @@ class State:
         found = {}
         files = []
         for path in sorted(self.folder.rglob("*")):
-            if path.suffix == ".sqlite":
+            if not path.is_file() or path.name.endswith(("-wal", "-shm", "-journal")):
+                continue
+            # That of the 本番環境 has a suffix of its own.
+            if ".sqlite" in path.suffixes:
                 found.update(self._tables(path))
-            elif path.is_file() and not path.name.endswith(("-wal", "-shm", "-journal")):
+            else:
                 files.append(str(path.relative_to(self.folder)))
         found["files"] = hashlib.sha256("\n".join(files).encode()).hexdigest()
         return found

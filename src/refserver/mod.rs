@@ -78,9 +78,6 @@ pub(crate) enum ServeError {
     /// Store or folder cannot be set up.
     #[error(transparent)]
     Setup(#[from] SetupError),
-    /// No folder for temporary data.
-    #[error("一時フォルダを作れません")]
-    TemporaryFolder(#[source] std::io::Error),
     /// A port is taken or not permitted.
     #[error("{address} で待ち受けできません。ポートが使用中でないか確認してください")]
     Listen {
@@ -108,24 +105,12 @@ pub(crate) async fn serve(arguments: ServeArgs) -> Result<(), ServeError> {
     }
     let variants = Variants::new(arguments.variants);
     let settings = variants.adjust(Settings::load(arguments.settings.as_deref())?);
-    // Dropped at the end of this function, and with it everything that was stored.
-    let folder = match &arguments.data {
-        Some(_) => None,
-        None => Some(
-            tempfile::Builder::new().prefix("sogo-serve-").tempdir().map_err(ServeError::TemporaryFolder)?,
-        ),
-    };
-    let data = match (&arguments.data, &folder) {
-        (Some(data), _) => data.clone(),
-        (None, Some(folder)) => folder.path().join("server.sqlite"),
-        (None, None) => PathBuf::from("server.sqlite"),
-    };
     // Whoever started the server as a child knows what it asked for.
     for defect in arguments.defects.iter().filter(|_| !arguments.quit_on_stdin_eof) {
         eprintln!("sogo serve: 欠陥あり(テスト項目{}): {}", defect.item, defect.notice);
     }
     let defects = Defects::new(arguments.defects);
-    let environments = Arc::new(Environments::open(&data, folder.is_none(), &settings, &defects)?);
+    let environments = Arc::new(Environments::open(arguments.data.as_deref(), &settings, &defects)?);
     let operator = listen(SocketAddr::new(arguments.address, arguments.port)).await?;
     let control = match arguments.no_control {
         true => None,

@@ -13,7 +13,7 @@ use super::{
     defects::{self, Defects},
     domain::passwords::{HashFailure, Hasher},
     settings::Settings,
-    store::{Store, StoreError, unions},
+    store::{Store, StoreError, files, unions},
 };
 
 /// The server of one environment. It shares the clock with the other one, and nothing else.
@@ -25,8 +25,6 @@ pub(crate) struct Server {
     pub(crate) hasher: Hasher,
     /// From which the keys of institutions derive.
     pub(crate) secret: Vec<u8>,
-    /// Folder of uploaded files and result files.
-    pub(crate) files: PathBuf,
 }
 
 /// 総合運用テスト環境 and 本番環境: separate stores under one clock.
@@ -38,24 +36,27 @@ pub(crate) struct Environments {
 }
 
 impl Environments {
-    /// Opens both; the store of the 本番環境 lies beside the other one.
+    /// Opens both; the store of the 本番環境 lies beside the other one. Without a file they die
+    /// with the process.
     pub(crate) fn open(
-        data: &Path,
-        durable: bool,
+        data: Option<&Path>,
         settings: &Settings,
         defects: &Defects,
     ) -> Result<Self, SetupError> {
         let clock = Arc::new(Clock::default());
-        let open = |data: &Path| {
-            Server::open(data, durable, settings.clone(), defects.clone(), Arc::clone(&clock)).map(Arc::new)
+        let open = |data: Option<&Path>| {
+            Server::open(data, settings.clone(), defects.clone(), Arc::clone(&clock)).map(Arc::new)
         };
-        let mut beside = data.as_os_str().to_owned();
-        beside.push(".production");
+        let beside = data.map(|data| {
+            let mut beside = data.as_os_str().to_owned();
+            beside.push(".production");
+            PathBuf::from(beside)
+        });
         let test = open(data)?;
         let production = if defects.has(&defects::ONE_STORE_FOR_BOTH_ENVIRONMENTS) {
             Arc::clone(&test)
         } else {
-            open(Path::new(&beside))?
+            open(beside.as_deref())?
         };
         Ok(Self { test, production, advancing: tokio::sync::Mutex::new(()) })
     }
@@ -77,14 +78,6 @@ pub(crate) enum SetupError {
         /// Why.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
-    /// The folder for uploads cannot be made.
-    #[error("フォルダ {path} を作れません")]
-    Folder {
-        /// The folder.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
     /// The cost of the password hash is not possible.
     #[error("パスワード照合の設定(argon2_memory_kib, argon2_iterations)が正しくありません: {0}")]
     Hash(String),
@@ -97,42 +90,33 @@ impl From<HashFailure> for SetupError {
 }
 
 impl Server {
-    /// Opens the store, and the folder beside it.
+    /// Opens the store.
     pub(crate) fn open(
-        data: &Path,
-        durable: bool,
+        data: Option<&Path>,
         settings: Settings,
         defects: Defects,
         clock: Arc<Clock>,
     ) -> Result<Self, SetupError> {
-        let store_error =
-            |source: StoreError| SetupError::Store { path: data.to_owned(), source: Box::new(source) };
-        let mut files = data.as_os_str().to_owned();
-        files.push(".files");
-        let files = PathBuf::from(files);
-        std::fs::create_dir_all(&files)
-            .map_err(|source| SetupError::Folder { path: files.clone(), source })?;
-        let store = Store::open(durable.then_some(data)).map_err(store_error)?;
+        let store_error = |source: StoreError| SetupError::Store {
+            path: data.unwrap_or(Path::new("(一時的なデータ)")).to_owned(),
+            source: Box::new(source),
+        };
+        let store = Store::open(data).map_err(store_error)?;
         let fresh: [u8; 32] = rand::random();
-        let secret = store.write(|connection| unions::secret(connection, &fresh)).map_err(store_error)?;
+        let secret = store
+            .write(|connection| {
+                files::remove_arriving(connection)?;
+                unions::secret(connection, &fresh)
+            })
+            .map_err(store_error)?;
         let hasher = Hasher::new(settings.argon2_memory_kib, settings.argon2_iterations)?;
-        Ok(Self { clock, settings, defects, store, hasher, secret, files })
+        Ok(Self { clock, settings, defects, store, hasher, secret })
     }
 
     /// Days after which a password has to be changed.
     pub(crate) fn password_max_age_days(&self) -> i64 {
         let days = self.settings.password_max_age_days;
         if self.defects.has(&defects::PASSWORD_AGES_A_DAY_EARLY) { days.saturating_sub(1) } else { days }
-    }
-
-    /// Where the uploaded bytes of a receipt lie until they are processed.
-    pub(crate) fn upload_path(&self, receipt_number: &str) -> PathBuf {
-        self.files.join(format!("{receipt_number}.upload"))
-    }
-
-    /// Where the result file of a receipt lies.
-    pub(crate) fn result_path(&self, receipt_number: &str) -> PathBuf {
-        self.files.join(format!("{receipt_number}.result"))
     }
 }
 

@@ -8,13 +8,20 @@ use super::undefined;
 use crate::world::OperationWorld;
 use cucumber::{World as _, step};
 use futures::future::LocalBoxFuture;
+use gherkin::StepType;
 use regex::Regex;
-use std::sync::LazyLock;
+use std::{
+    collections::HashMap,
+    sync::{LazyLock, PoisonError, RwLock},
+};
 
 /// The steps of the vocabulary.
 pub type Vocabulary = step::Collection<OperationWorld>;
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(OperationWorld::collection);
+/// What the steps of the features meant so far: the same text is met in every union, and
+/// to find it costs a match against every entry.
+static MEANINGS: LazyLock<RwLock<HashMap<(StepType, String), Meaning>>> = LazyLock::new(RwLock::default);
 static ANYTHING: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| Regex::new("(?s)^.*$"));
 
 /// How a step that the vocabulary does not have, or has twice, tells so.
@@ -72,11 +79,29 @@ pub fn is_same_step(description: &super::StepDescription, text: &str) -> bool {
 
 #[expect(clippy::panic, reason = "a step tells the runner of its failure by panicking")]
 fn dispatch(world: &mut OperationWorld, context: step::Context) -> LocalBoxFuture<'_, ()> {
-    match VOCABULARY.find(&context.step) {
-        Ok(Some((step, _, _, context))) => step(world, context),
-        _ => {
+    match meaning(&context.step) {
+        Some(Meaning { step, matches }) => step(world, step::Context { matches, ..context }),
+        None => {
             let message = meaningless(&context.step).unwrap_or_default();
             Box::pin(async move { panic!("{UNDEFINED}{message}") })
         }
     }
+}
+
+/// A step of the vocabulary, and what its expression takes from a text.
+#[derive(Clone)]
+struct Meaning {
+    step: step::Step<OperationWorld>,
+    matches: Vec<(step::CaptureName, String)>,
+}
+
+fn meaning(step: &gherkin::Step) -> Option<Meaning> {
+    let key = (step.ty, step.value.clone());
+    if let Some(known) = MEANINGS.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        return Some(known.clone());
+    }
+    let (function, _, _, context) = VOCABULARY.find(step).ok()??;
+    let found = Meaning { step: *function, matches: context.matches };
+    MEANINGS.write().unwrap_or_else(PoisonError::into_inner).insert(key, found.clone());
+    Some(found)
 }

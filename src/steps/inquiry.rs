@@ -67,7 +67,7 @@ vocabulary! { "情報照会":
                 world.show(&inquiry);
                 return Ok(());
             }
-            lane.wait_once(&mut waited, "情報照会", inquiry.state).await?;
+            lane.wait_once(&mut waited, lane.timing().poll, "情報照会", inquiry.state).await?;
         }
     }
 

@@ -16,7 +16,10 @@ use crate::{
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use reqwest::Method;
 use serde::{Deserialize, Serialize};
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 /// HTTP status by which the control port says that its clock has passed the moment.
 const CLOCK_IS_LATER: u16 = 409;
@@ -25,6 +28,8 @@ const CLOCK_IS_LATER: u16 = 409;
 #[derive(Debug, Clone)]
 pub struct Control {
     port: Port,
+    /// A moment that the clock has reached since it was set, for certain.
+    reached: Arc<Mutex<Option<DateTime<FixedOffset>>>>,
 }
 
 /// An insurer as the 取りまとめ機関 sets it up.
@@ -162,7 +167,8 @@ impl Control {
     /// # Errors
     /// If the HTTP client cannot be set up.
     pub fn new(url: &str, request_timeout: Duration, recorder: Arc<Recorder>) -> Result<Self, TerminalError> {
-        Ok(Self { port: Port::plain(url, request_timeout, recorder, CaptureKind::Control)? })
+        let port = Port::plain(url, request_timeout, recorder, CaptureKind::Control)?;
+        Ok(Self { port, reached: Arc::default() })
     }
 
     async fn act<T: Serialize + Sync>(
@@ -192,14 +198,19 @@ impl Control {
     }
 
     /// Sets the clock to a moment. A clock that has been set before does not go back: a
-    /// moment that it has passed is left alone. Tells whether it stands at the moment.
+    /// moment that it has passed is left alone, unasked if it is known to have. Tells
+    /// whether it stands at the moment.
     ///
     /// # Errors
     /// If the control port does not answer as agreed.
     pub async fn stand_at(&self, moment: DateTime<FixedOffset>) -> Result<bool, TerminalError> {
+        if self.reached().is_some_and(|reached| reached > moment) {
+            return Ok(false);
+        }
         let body = serde_json::json!({ "now": moment });
         let reply = self.port.call(Method::PUT, path::CLOCK, &[], Some(&body)).await?;
         if reply.is_success() || reply.status == CLOCK_IS_LATER {
+            self.has_reached(moment);
             Ok(reply.is_success())
         } else {
             Err(Self::unexpected(&Method::PUT, path::CLOCK, &reply))
@@ -212,7 +223,18 @@ impl Control {
     /// If the control port does not answer as agreed.
     pub async fn advance(&self, duration: Duration) -> Result<DateTime<FixedOffset>, TerminalError> {
         let body = serde_json::json!({ "seconds": duration.as_secs() });
-        Ok(self.act(Method::POST, path::ADVANCE, Some(&body)).await?.json::<Now>()?.now)
+        let now = self.act(Method::POST, path::ADVANCE, Some(&body)).await?.json::<Now>()?.now;
+        self.has_reached(now);
+        Ok(now)
+    }
+
+    fn reached(&self) -> Option<DateTime<FixedOffset>> {
+        *self.reached.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn has_reached(&self, moment: DateTime<FixedOffset>) {
+        let mut reached = self.reached.lock().unwrap_or_else(PoisonError::into_inner);
+        *reached = (*reached).max(Some(moment));
     }
 
     /// Sets up an insurer.

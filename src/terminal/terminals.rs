@@ -54,7 +54,7 @@ impl Terminals {
         recorder: Arc<Recorder>,
     ) -> Result<Self, TerminalError> {
         Ok(match self {
-            Self::Http(first) => Self::Http(first.at(url)),
+            Self::Http(first) => Self::Http(first.at(url)?),
             Self::Browser(browser) => Self::Browser(browser.at(url, connection, recorder)?),
         })
     }

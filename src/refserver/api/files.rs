@@ -1,11 +1,6 @@
 //! Uploads, their states and their result files.
 
-use std::{
-    fs::File,
-    io::{BufWriter, Write},
-    path::{Path as FilePath, PathBuf},
-    sync::Arc,
-};
+use std::{future::ready, sync::Arc};
 
 use axum::{
     Json,
@@ -14,11 +9,12 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use futures::StreamExt;
 use rand::RngExt;
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sogo_unyo_test::wire::{path, problem};
-use tokio_util::io::ReaderStream;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
@@ -35,7 +31,7 @@ use crate::refserver::{
     jobs::{self, Job, JobError},
     server::Server,
     store::{
-        Page, bulk_inquiries,
+        Page, StoreError, bulk_inquiries, files,
         receipts::{self, Receipt},
     },
 };
@@ -104,20 +100,54 @@ pub(super) async fn upload(
 }
 
 /// A file that is not yet under a receipt; it vanishes if it never gets there.
-struct Received {
-    path: PathBuf,
+struct Received<'a> {
+    server: &'a Server,
+    /// Its name in the store.
+    file: String,
+    /// Pieces in the store; what came after them is in `rest`.
+    pieces: u32,
+    rest: Vec<u8>,
     file_name: String,
     sha256: Vec<u8>,
 }
 
-impl Drop for Received {
-    fn drop(&mut self) {
-        // Gone already if it was moved under its receipt.
-        let _moved = std::fs::remove_file(&self.path);
+impl<'a> Received<'a> {
+    fn new(server: &'a Server, file_name: String) -> Self {
+        let file = files::arriving(rand::rng().random());
+        Self { server, file, pieces: 0, rest: Vec::new(), file_name, sha256: Vec::new() }
+    }
+
+    fn push(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
+        self.rest.extend_from_slice(bytes);
+        if self.rest.len() >= files::PIECE {
+            self.server
+                .store
+                .write(|connection| files::append(connection, &self.file, self.pieces, &self.rest))?;
+            self.pieces += 1;
+            self.rest.clear();
+        }
+        Ok(())
+    }
+
+    /// From now on it is the upload of a receipt.
+    fn keep(mut self, connection: &Connection, receipt_number: &str) -> Result<(), StoreError> {
+        files::append(connection, &self.file, self.pieces, &self.rest)?;
+        files::rename(connection, &self.file, &files::upload(receipt_number))?;
+        self.pieces = 0;
+        Ok(())
     }
 }
 
-async fn receive(server: &Server, multipart: &mut Multipart) -> Result<Received, Problem> {
+impl Drop for Received<'_> {
+    fn drop(&mut self) {
+        if self.pieces > 0 {
+            // What cannot be removed now is removed when the server starts again.
+            let _removed = self.server.store.write(|connection| files::remove(connection, &self.file));
+        }
+    }
+}
+
+async fn receive<'a>(server: &'a Server, multipart: &mut Multipart) -> Result<Received<'a>, Problem> {
     let broken =
         |_| Problem::with_detail(problem::BAD_REQUEST, "multipartの本文が途中で切れているか、読めません");
     let mut received = None;
@@ -129,9 +159,7 @@ async fn receive(server: &Server, multipart: &mut Multipart) -> Result<Received,
         if file_name.is_empty() {
             return Err(Problem::invalid("ファイル名のあるパートfileでファイルを送ってください"));
         }
-        let path = server.files.join(format!("incoming-{:016x}", rand::rng().random::<u64>()));
-        let mut this = Received { path, file_name, sha256: Vec::new() };
-        let mut file = BufWriter::new(File::create(&this.path)?);
+        let mut this = Received::new(server, file_name);
         let (mut digest, mut size) = (Sha256::new(), 0_u64);
         while let Some(chunk) = field.chunk().await.map_err(broken)? {
             size = size.saturating_add(chunk.len() as u64);
@@ -142,9 +170,8 @@ async fn receive(server: &Server, multipart: &mut Multipart) -> Result<Received,
                 ));
             }
             digest.update(&chunk);
-            file.write_all(&chunk)?;
+            this.push(&chunk)?;
         }
-        file.flush()?;
         this.sha256 = digest.finalize().to_vec();
         received = Some(this);
     }
@@ -157,7 +184,12 @@ fn file_name_only(name: &str) -> String {
     last.chars().filter(|letter| !letter.is_control()).take(255).collect()
 }
 
-fn keep(server: &Server, caller: &Caller, kind: FileKind, received: Received) -> Result<Receipt, Problem> {
+fn keep(
+    server: &Server,
+    caller: &Caller,
+    kind: FileKind,
+    received: Received<'_>,
+) -> Result<Receipt, Problem> {
     let now = server.clock.now();
     let mut receipt = Receipt {
         sequence: 0,
@@ -183,8 +215,7 @@ fn keep(server: &Server, caller: &Caller, kind: FileKind, received: Received) ->
         if kind == FileKind::Inquiries {
             bulk_inquiries::set_uploader(connection, &receipt.number, &caller.user.user_id)?;
         }
-        std::fs::rename(&received.path, server.upload_path(&receipt.number))?;
-        Ok::<_, JobError>(())
+        Ok::<_, JobError>(received.keep(connection, &receipt.number)?)
     })?;
     Ok(receipt)
 }
@@ -420,8 +451,7 @@ pub(super) async fn result(
         receipt = latest;
     }
     let response = if receipt.state == JobState::Completed {
-        stream(&server.result_path(&receipt.number), csv_media_type(caller.union.charset), &receipt.number)
-            .await
+        stream(server, csv_media_type(caller.union.charset), receipt.number)
     } else {
         let detail = "まだ処理完了ではないか、受付エラーです。受付の状態を確認してください";
         Problem::with_detail(problem::CONFLICT, detail).into_response()
@@ -429,14 +459,13 @@ pub(super) async fn result(
     on_screen(Some(kind), response)
 }
 
-async fn stream(path: &FilePath, media_type: String, number: &str) -> Response {
-    debug_assert!(text::is_code(number));
-    match tokio::fs::File::open(path).await {
-        Ok(file) => {
-            let disposition = format!("attachment; filename=\"{number}.csv\"");
-            let headers = [(header::CONTENT_TYPE, media_type), (header::CONTENT_DISPOSITION, disposition)];
-            (headers, Body::from_stream(ReaderStream::with_capacity(file, 256 * 1024))).into_response()
-        }
-        Err(error) => Problem::from(error).into_response(),
-    }
+fn stream(server: Arc<Server>, media_type: String, number: String) -> Response {
+    debug_assert!(text::is_code(&number));
+    let disposition = format!("attachment; filename=\"{number}.csv\"");
+    let headers = [(header::CONTENT_TYPE, media_type), (header::CONTENT_DISPOSITION, disposition)];
+    let file = files::result(&number);
+    let pieces = futures::stream::iter(0..)
+        .map(move |place| server.store.read(|connection| files::piece(connection, &file, place)).transpose());
+    let body = Body::from_stream(pieces.take_while(|piece| ready(piece.is_some())).filter_map(ready));
+    (headers, body).into_response()
 }

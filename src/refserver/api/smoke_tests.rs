@@ -23,15 +23,11 @@ const PASSWORD: &str = "Initial-Pass-1";
 struct Running {
     address: std::net::SocketAddr,
     server: Arc<Server>,
-    _folder: tempfile::TempDir,
 }
 
 async fn start() -> Running {
-    let folder = tempfile::tempdir().expect("folder");
     let settings = Settings { argon2_memory_kib: 64, ..Settings::default() };
-    let data = folder.path().join("server.sqlite");
-    let server =
-        Arc::new(Server::open(&data, false, settings, Defects::default(), Arc::default()).expect("server"));
+    let server = Arc::new(Server::open(None, settings, Defects::default(), Arc::default()).expect("server"));
     let union = Union {
         prefecture: "13".into(),
         name: "試験広域連合".into(),
@@ -53,7 +49,7 @@ async fn start() -> Running {
     let address = listener.local_addr().expect("address");
     let router = operator_router(Arc::clone(&server));
     tokio::spawn(async move { axum::serve(listener, router).await });
-    Running { address, server, _folder: folder }
+    Running { address, server }
 }
 
 impl Running {

@@ -1,7 +1,7 @@
 //! 情報照会一括要求ファイル: each good row becomes an inquiry like one of the screen; the
 //! file is 処理完了 when the last of them has ended. Must not know HTTP.
 
-use std::{collections::HashSet, fs};
+use std::collections::HashSet;
 
 use sogo_unyo_test::wire::{column, problem, row_error};
 
@@ -16,6 +16,7 @@ use crate::refserver::{
     store::{
         StoreError,
         bulk_inquiries::{self, BulkRow},
+        files::{self, FileReader, FileWriter},
         inquiries, members,
         receipts::{self, Receipt},
         unions, users,
@@ -29,8 +30,8 @@ pub(super) fn take_up(job: Job<'_>, receipt: &Receipt, charset: Charset) -> Resu
     let user_id = bulk_inquiries::uploader(connection, &receipt.number)?.ok_or(JobError::NoSubject)?;
     let user = users::find(connection, &receipt.prefecture, &user_id)?.ok_or(JobError::NoSubject)?;
     let inquirer = Inquirer { union: &union, user_id: &user_id, access_group: user.access_group.as_deref() };
-    let path = job.server.upload_path(&receipt.number);
-    let mut reader = csv_stream::open(&path, charset)?;
+    let file = files::upload(&receipt.number);
+    let mut reader = csv_stream::open(FileReader::new(connection, file.clone()), charset);
     let mut record = csv::StringRecord::new();
     let mut seen = HashSet::new();
     let mut place = 0_i64;
@@ -47,7 +48,7 @@ pub(super) fn take_up(job: Job<'_>, receipt: &Receipt, charset: Charset) -> Resu
         };
         bulk_inquiries::add(connection, &receipt.number, place, &BulkRow { number, inquiry_id, fault })?;
     }
-    fs::remove_file(path)?;
+    files::remove(connection, &file)?;
     complete(job, &receipt.number)
 }
 
@@ -109,8 +110,8 @@ fn complete(job: Job<'_>, number: &str) -> Result<(), JobError> {
     }
     let receipt = receipts::find(connection, number)?.ok_or(JobError::NoSubject)?;
     let union = unions::find(connection, &receipt.prefecture)?.ok_or(JobError::NoSubject)?;
-    let path = job.server.result_path(number);
-    let mut result = ResultFile::create(&path, union.charset, column::INQUIRIES_RESULT)?;
+    let file = FileWriter::new(connection, files::result(number))?;
+    let mut result = ResultFile::create(file, union.charset, column::INQUIRIES_RESULT)?;
     let (mut total, mut normal) = (0, 0);
     let mut rows = bulk_inquiries::rows(connection, number)?;
     if defects.has(&defects::INQUIRY_BULK_ROWS_SWAPPED) {
@@ -126,7 +127,7 @@ fn complete(job: Job<'_>, number: &str) -> Result<(), JobError> {
     Ok(receipts::complete(connection, number, job.now, total, normal)?)
 }
 
-fn write_row(job: Job<'_>, result: &mut ResultFile, row: &BulkRow) -> Result<(), JobError> {
+fn write_row(job: Job<'_>, result: &mut ResultFile<'_>, row: &BulkRow) -> Result<(), JobError> {
     let Some(inquiry_id) = &row.inquiry_id else {
         let cells = [&row.number, "", "", "", "", "", "", &row.fault.0, &row.fault.1];
         return Ok(result.row(cells.into_iter())?);

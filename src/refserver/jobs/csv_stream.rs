@@ -1,17 +1,16 @@
 //! Reads a CSV file of a declared character code row by row, without holding the file.
 //! Must not know what the rows mean.
 
-use std::{
-    fs::File,
-    io::{self, Read},
-    path::Path,
+use std::io::{self, Read};
+
+use crate::refserver::{
+    domain::charset::{Charset, CharsetMismatch, StreamDecoder},
+    store::files::FileReader,
 };
 
-use crate::refserver::domain::charset::{Charset, CharsetMismatch, StreamDecoder};
-
 /// A file that is decoded to UTF-8 while it is read.
-pub(super) struct DecodedFile {
-    file: File,
+pub(super) struct DecodedFile<'a> {
+    file: FileReader<'a>,
     decoder: StreamDecoder,
     piece: Vec<u8>,
     text: String,
@@ -20,16 +19,16 @@ pub(super) struct DecodedFile {
 }
 
 /// Opens a file for reading row by row; rows may differ in their number of fields.
-pub(super) fn open(path: &Path, charset: Charset) -> io::Result<csv::Reader<DecodedFile>> {
+pub(super) fn open(file: FileReader<'_>, charset: Charset) -> csv::Reader<DecodedFile<'_>> {
     let file = DecodedFile {
-        file: File::open(path)?,
+        file,
         decoder: StreamDecoder::new(charset),
         piece: vec![0; 64 * 1024],
         text: String::new(),
         given: 0,
         ended: false,
     };
-    Ok(csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(file))
+    csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(file)
 }
 
 /// Whether reading failed because of the character code.
@@ -41,7 +40,7 @@ pub(super) fn is_charset_mismatch(error: &csv::Error) -> bool {
     }
 }
 
-impl Read for DecodedFile {
+impl Read for DecodedFile<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.given == self.text.len() {
             if self.ended {

@@ -1,7 +1,7 @@
 //! The way of every uploaded file: check of the whole, waiting, processing, result.
 //! Must not know what the rows of a kind mean.
 
-use std::{fs, io::Read};
+use std::io::Read;
 
 use sogo_unyo_test::wire::{column, row_error};
 
@@ -18,7 +18,13 @@ use crate::refserver::{
         row_fields::Fields,
         states::JobState,
     },
-    store::{due, receipts, receipts::Receipt, slips, unions},
+    store::{
+        due,
+        files::{self as stored, FileReader, FileWriter},
+        receipts,
+        receipts::Receipt,
+        slips, unions,
+    },
 };
 
 pub(crate) use super::result_file::encode_row;
@@ -88,7 +94,7 @@ pub(crate) fn cancel(job: Job<'_>, number: &str) -> Result<bool, JobError> {
         due::plan(job.connection, at, kind::JOB_FINISH, number)?;
         return Ok(true);
     }
-    fs::remove_file(job.server.upload_path(number))?;
+    stored::remove(job.connection, &stored::upload(number))?;
     Ok(true)
 }
 
@@ -123,7 +129,7 @@ pub(super) fn check(job: Job<'_>, number: &str) -> Result<(), JobError> {
         Err(RowError::Refused(fault)) => {
             receipts::refuse(job.connection, number, job.now, &fault)?;
             // The bytes hold individual numbers and are of no further use.
-            Ok(fs::remove_file(job.server.upload_path(number))?)
+            Ok(stored::remove(job.connection, &stored::upload(number))?)
         }
         Err(RowError::Failed(error)) => Err(error),
     }
@@ -131,8 +137,8 @@ pub(super) fn check(job: Job<'_>, number: &str) -> Result<(), JobError> {
 
 fn check_file(job: Job<'_>, upload: &Upload) -> Result<(), RowError> {
     let columns = upload.kind.columns();
-    let path = job.server.upload_path(&upload.receipt.number);
-    let mut reader = csv_stream::open(&path, upload.charset)?;
+    let file = stored::upload(&upload.receipt.number);
+    let mut reader = csv_stream::open(FileReader::new(job.connection, file.clone()), upload.charset);
     let mut record = csv::StringRecord::new();
     let declared =
         format!("文字コードが医療保険者等定義情報の文字コード({})と一致しません", upload.charset.name());
@@ -159,7 +165,7 @@ fn check_file(job: Job<'_>, upload: &Upload) -> Result<(), RowError> {
         && job.server.defects.has(&defects::HEADER_ORDER_NOT_COMPARED);
     if !found || !record.iter().eq(columns.iter().copied()) && !in_any_order {
         let mut start = Vec::new();
-        fs::File::open(&path)?.take(4096).read_to_end(&mut start)?;
+        FileReader::new(job.connection, file).take(4096).read_to_end(&mut start)?;
         let expected = columns.join(",");
         return Err(if charset::another_code_fits(upload.charset, &start, &expected) {
             mismatch()
@@ -243,14 +249,15 @@ pub(super) fn finish(job: Job<'_>, number: &str) -> Result<(), JobError> {
         // Its result has to wait for the answers.
         FileKind::Inquiries => return bulk_inquiry::take_up(job, &upload.receipt, upload.charset),
     };
-    let path = job.server.upload_path(number);
-    let mut reader = csv_stream::open(&path, upload.charset)?;
+    let file = stored::upload(number);
+    let mut reader = csv_stream::open(FileReader::new(job.connection, file.clone()), upload.charset);
     let charset = if job.server.defects.has(&defects::RESULT_IN_SHIFT_JIS) {
         Charset::ShiftJis
     } else {
         upload.charset
     };
-    let mut result = ResultFile::create(&job.server.result_path(number), charset, rows.columns())?;
+    let result_file = FileWriter::new(job.connection, stored::result(number))?;
+    let mut result = ResultFile::create(result_file, charset, rows.columns())?;
     let mut record = csv::StringRecord::new();
     let (mut total, mut normal) = (0_i64, 0_i64);
     reader.read_record(&mut record)?;
@@ -274,7 +281,7 @@ pub(super) fn finish(job: Job<'_>, number: &str) -> Result<(), JobError> {
         slips::forget_members(job.connection, number)?;
     }
     receipts::complete(job.connection, number, job.now, total, normal)?;
-    Ok(fs::remove_file(path)?)
+    Ok(stored::remove(job.connection, &file)?)
 }
 
 /// Cells of [`column::ROWS_RESULT`], which departments and copies share.

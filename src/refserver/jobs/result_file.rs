@@ -1,32 +1,32 @@
 //! Writes a CSV file row by row in a character code, with CRLF. Must not know what the
 //! rows mean.
 
-use std::{
-    fs::File,
-    io::{self, BufWriter, Write},
-    path::Path,
-};
+use std::io::{self, Write};
 
-use crate::refserver::domain::charset::Charset;
+use crate::refserver::{domain::charset::Charset, store::files::FileWriter};
 
 /// A result file that is being written.
-pub(super) struct ResultFile {
-    file: BufWriter<File>,
+pub(super) struct ResultFile<'a> {
+    file: FileWriter<'a>,
     charset: Charset,
     line: Vec<u8>,
 }
 
-impl ResultFile {
+impl<'a> ResultFile<'a> {
     /// Begins the file with its header row.
-    pub(super) fn create(path: &Path, charset: Charset, columns: &[&str]) -> Result<Self, csv::Error> {
-        let mut file = Self { file: BufWriter::new(File::create(path)?), charset, line: Vec::new() };
+    pub(super) fn create(
+        file: FileWriter<'a>,
+        charset: Charset,
+        columns: &[&str],
+    ) -> Result<Self, csv::Error> {
+        let mut file = Self { file, charset, line: Vec::new() };
         file.file.write_all(charset.mark())?;
         file.row(columns.iter().copied())?;
         Ok(file)
     }
 
     /// Writes one row.
-    pub(super) fn row<'a>(&mut self, cells: impl Iterator<Item = &'a str>) -> Result<(), csv::Error> {
+    pub(super) fn row<'b>(&mut self, cells: impl Iterator<Item = &'b str>) -> Result<(), csv::Error> {
         self.line.clear();
         encode_row(self.charset, cells, &mut self.line)?;
         Ok(self.file.write_all(&self.line)?)

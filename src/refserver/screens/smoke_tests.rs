@@ -28,7 +28,6 @@ struct Browser {
     base: &'static str,
     terminal: String,
     session: String,
-    _folder: tempfile::TempDir,
 }
 
 struct Answer {
@@ -49,11 +48,8 @@ impl Answer {
 }
 
 fn browser(base: &'static str) -> Browser {
-    let folder = tempfile::tempdir().expect("folder");
     let settings = Settings { argon2_memory_kib: 64, ..Settings::default() };
-    let data = folder.path().join("server.sqlite");
-    let server =
-        Arc::new(Server::open(&data, false, settings, Defects::default(), Arc::default()).expect("server"));
+    let server = Arc::new(Server::open(None, settings, Defects::default(), Arc::default()).expect("server"));
     let union = Union {
         prefecture: "13".into(),
         name: "<b>試験</b>広域連合".into(),
@@ -73,7 +69,7 @@ fn browser(base: &'static str) -> Browser {
         .expect("union");
     let screens = with_screens(api::operator_router(Arc::clone(&server)), &server.secret);
     let router = if base.is_empty() { screens } else { Router::new().nest(base, screens) };
-    Browser { router, base, terminal: String::new(), session: String::new(), _folder: folder }
+    Browser { router, base, terminal: String::new(), session: String::new() }
 }
 
 impl Browser {

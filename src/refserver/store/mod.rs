@@ -5,6 +5,7 @@ pub(crate) mod access;
 pub(crate) mod bulk_inquiries;
 pub(crate) mod copies;
 pub(crate) mod due;
+pub(crate) mod files;
 pub(crate) mod inquiries;
 pub(crate) mod institutions;
 pub(crate) mod masters;

@@ -39,6 +39,9 @@ CREATE TABLE IF NOT EXISTS receipt (
     sequence INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, prefecture TEXT NOT NULL, kind TEXT NOT NULL,
     file_name TEXT NOT NULL, sha256 BLOB NOT NULL, state TEXT NOT NULL, accepted_at INTEGER NOT NULL,
     completed_at INTEGER, total INTEGER, normal INTEGER, error_code TEXT, error_message TEXT);
+CREATE TABLE IF NOT EXISTS file_piece (
+    id INTEGER PRIMARY KEY, file TEXT NOT NULL, number INTEGER NOT NULL, bytes BLOB NOT NULL,
+    UNIQUE (file, number));
 CREATE INDEX IF NOT EXISTS receipt_bytes ON receipt (prefecture, kind, sha256);
 CREATE TABLE IF NOT EXISTS member (
     sequence INTEGER PRIMARY KEY, branch TEXT NOT NULL UNIQUE, prefecture TEXT NOT NULL,

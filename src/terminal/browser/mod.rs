@@ -92,7 +92,7 @@ impl BrowserTerminals {
         let connection = Connection { operator_url: url.to_owned(), ..connection.clone() };
         let mut there = Self::new(&connection, Arc::clone(&self.setting), recorder)?;
         // Paths alone do not tell the addresses apart.
-        there.port = there.port.at(url);
+        there.port = there.port.at(url)?;
         Ok(there)
     }
 

@@ -49,9 +49,11 @@ impl HttpTerminal {
 
     /// A terminal with the same certificates at another address. It shares the connections,
     /// not the session.
-    #[must_use]
-    pub fn at(&self, url: &str) -> Self {
-        Self { port: self.port.at(url) }
+    ///
+    /// # Errors
+    /// If the address is none.
+    pub fn at(&self, url: &str) -> Result<Self, TerminalError> {
+        Ok(Self { port: self.port.at(url)? })
     }
 
     async fn ask(

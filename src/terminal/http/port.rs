@@ -8,7 +8,7 @@ use crate::{
     terminal::{Connection, TerminalError},
     wire::header,
 };
-use reqwest::{Body, Client, Method, RequestBuilder, Response, multipart};
+use reqwest::{Body, Client, Method, RequestBuilder, Response, Url, multipart};
 use serde::de::DeserializeOwned;
 use std::{
     fmt::Write as _,
@@ -30,6 +30,8 @@ const SLOWEST_UPLOAD: u64 = 100_000;
 pub(crate) struct Port {
     client: Client,
     base: String,
+    /// [`Self::base`], read once: of every request only the path is new.
+    address: Url,
     /// Whether the evidence has to tell the address, because paths alone do not.
     tells_address: bool,
     recorder: Arc<Recorder>,
@@ -95,6 +97,7 @@ impl Port {
         Ok(Self {
             client,
             base: url.trim_end_matches('/').to_owned(),
+            address: address(url)?,
             tells_address: false,
             recorder,
             kind,
@@ -128,6 +131,7 @@ impl Port {
         Ok(Self {
             client: client.build().map_err(failed)?,
             base: connection.operator_url.trim_end_matches('/').to_owned(),
+            address: address(&connection.operator_url)?,
             tells_address: false,
             recorder,
             kind: CaptureKind::Exchange,
@@ -145,9 +149,9 @@ impl Port {
     }
 
     /// The same kind of port at another address.
-    pub(in crate::terminal) fn at(&self, url: &str) -> Self {
+    pub(in crate::terminal) fn at(&self, url: &str) -> Result<Self, TerminalError> {
         let base = url.trim_end_matches('/').to_owned();
-        Self { base, tells_address: true, token: None, ..self.clone() }
+        Ok(Self { base, address: address(url)?, tells_address: true, token: None, ..self.clone() })
     }
 
     /// The same port with the cookies of a browser.
@@ -160,7 +164,11 @@ impl Port {
     }
 
     fn request(&self, method: &Method, path: &str, query: &[(&str, &str)]) -> RequestBuilder {
-        let mut request = self.client.request(method.clone(), format!("{}{path}", self.base));
+        let mut url = self.address.clone();
+        let (path, baked) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
+        url.set_path(&format!("{}{path}", self.address.path().trim_end_matches('/')));
+        url.set_query(baked);
+        let mut request = self.client.request(method.clone(), url);
         if !query.is_empty() {
             request = request.query(query);
         }
@@ -376,6 +384,11 @@ fn builder(request_timeout: Duration) -> reqwest::ClientBuilder {
         let _ = rustls::crypto::ring::default_provider().install_default();
     });
     Client::builder().timeout(request_timeout).no_proxy()
+}
+
+fn address(url: &str) -> Result<Url, TerminalError> {
+    Url::parse(url)
+        .map_err(|error| TerminalError::Unreachable { url: url.to_owned(), cause: error.to_string() })
 }
 
 /// Tells the whole chain of causes; the first link alone says only "error sending request".
