@@ -76,7 +76,7 @@ impl Default for Settings {
             message_prefix: String::new(),
             max_file_bytes: 50 * 1024 * 1024,
             max_rows: 50_000,
-            argon2_memory_kib: 128,
+            argon2_memory_kib: 64,
             argon2_iterations: 1,
         }
     }

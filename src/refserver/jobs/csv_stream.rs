@@ -23,7 +23,7 @@ pub(super) fn open(file: FileReader<'_>, charset: Charset) -> csv::Reader<Decode
     let file = DecodedFile {
         file,
         decoder: StreamDecoder::new(charset),
-        piece: vec![0; 64 * 1024],
+        piece: vec![0; 16 * 1024],
         text: String::new(),
         given: 0,
         ended: false,

@@ -66,7 +66,7 @@ impl Store {
         connection.execute_batch("PRAGMA temp_store = MEMORY;")?;
         connection.execute_batch(match path {
             Some(_) => "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
-            None => "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -32768;",
+            None => "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -1024;",
         })?;
         schema::create(&connection)?;
         Ok(Self { connection: Mutex::new(connection) })

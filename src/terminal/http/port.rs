@@ -12,15 +12,14 @@ use reqwest::{Body, Client, Method, RequestBuilder, Response, Url, multipart};
 use serde::de::DeserializeOwned;
 use std::{
     fmt::Write as _,
-    io::{Seek, Write as _},
+    io::{Read as _, Seek, Write as _},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 use tokio::time::Instant;
-use tokio_util::io::ReaderStream;
 
 /// Chunks of an upload. The default of 4 KiB costs a tenth of the throughput.
-const UPLOAD_CHUNK: usize = 256 * 1024;
+const UPLOAD_CHUNK: u64 = 256 * 1024;
 
 /// Bytes a second that an upload is given time for, beyond the time of any request.
 const SLOWEST_UPLOAD: u64 = 100_000;
@@ -29,9 +28,8 @@ const SLOWEST_UPLOAD: u64 = 100_000;
 #[derive(Debug, Clone)]
 pub(crate) struct Port {
     client: Client,
-    base: String,
-    /// [`Self::base`], read once: of every request only the path is new.
-    address: Url,
+    /// Read once: of every request only the path is new.
+    address: Arc<Url>,
     /// Whether the evidence has to tell the address, because paths alone do not.
     tells_address: bool,
     recorder: Arc<Recorder>,
@@ -96,7 +94,6 @@ impl Port {
         let client = builder(request_timeout).build().map_err(|error| unreachable_at(url, &error))?;
         Ok(Self {
             client,
-            base: url.trim_end_matches('/').to_owned(),
             address: address(url)?,
             tells_address: false,
             recorder,
@@ -130,7 +127,6 @@ impl Port {
         });
         Ok(Self {
             client: client.build().map_err(failed)?,
-            base: connection.operator_url.trim_end_matches('/').to_owned(),
             address: address(&connection.operator_url)?,
             tells_address: false,
             recorder,
@@ -150,8 +146,7 @@ impl Port {
 
     /// The same kind of port at another address.
     pub(in crate::terminal) fn at(&self, url: &str) -> Result<Self, TerminalError> {
-        let base = url.trim_end_matches('/').to_owned();
-        Ok(Self { base, address: address(url)?, tells_address: true, token: None, ..self.clone() })
+        Ok(Self { address: address(url)?, tells_address: true, token: None, ..self.clone() })
     }
 
     /// The same port with the cookies of a browser.
@@ -159,12 +154,17 @@ impl Port {
         Self { cookies: Some(cookies), ..self.clone() }
     }
 
+    /// The address as a reader knows it.
+    fn base(&self) -> &str {
+        self.address.as_str().trim_end_matches('/')
+    }
+
     pub(super) fn recorder(&self) -> &Recorder {
         &self.recorder
     }
 
     fn request(&self, method: &Method, path: &str, query: &[(&str, &str)]) -> RequestBuilder {
-        let mut url = self.address.clone();
+        let mut url = Url::clone(&self.address);
         let (path, baked) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
         url.set_path(&format!("{}{path}", self.address.path().trim_end_matches('/')));
         url.set_query(baked);
@@ -201,7 +201,7 @@ impl Port {
         let response = match request.send().await {
             Ok(response) => response,
             Err(error) => {
-                let error = unreachable_at(&self.base, &error);
+                let error = unreachable_at(self.base(), &error);
                 self.recorder.capture_text(self.kind, &format!("{act} → 応答なし"), &error.to_string())?;
                 return Err(error);
             }
@@ -244,13 +244,12 @@ impl Port {
         copy_as_text(file.path(), file.charset, &mut copy)?;
         copy.finish()?;
 
-        let source = tokio::fs::File::open(file.path()).await?;
-        let length = source.metadata().await?.len();
-        let stream = Body::wrap_stream(ReaderStream::with_capacity(source, UPLOAD_CHUNK));
-        let part = multipart::Part::stream_with_length(stream, length)
+        let source = std::fs::File::open(file.path())?;
+        let length = source.metadata()?.len();
+        let part = multipart::Part::stream_with_length(Body::wrap_stream(chunks(source)), length)
             .file_name(file.name.clone())
             .mime_str("text/csv")
-            .map_err(|error| unreachable_at(&self.base, &error))?;
+            .map_err(|error| unreachable_at(self.base(), &error))?;
         let form = multipart::Form::new().part("file", part);
         let mut sent = self.request_text(&act, &[]);
         let _ = write!(
@@ -281,7 +280,7 @@ impl Port {
         }
         let mut file = tempfile::NamedTempFile::new()?;
         let mut length = 0;
-        while let Some(chunk) = response.chunk().await.map_err(|error| unreachable_at(&self.base, &error))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| unreachable_at(self.base(), &error))? {
             file.write_all(&chunk)?;
             length += chunk.len();
         }
@@ -320,7 +319,7 @@ impl Port {
         }
         text.push('\n');
         if self.tells_address {
-            let _ = writeln!(text, "接続先: {}", self.base);
+            let _ = writeln!(text, "接続先: {}", self.base());
         }
         if let Some(certificate) = &self.certificate {
             let _ = writeln!(text, "{}: {certificate}", header::TERMINAL_CERTIFICATE);
@@ -347,7 +346,7 @@ impl Port {
             .and_then(|value| value.to_str().ok())
             .unwrap_or_default()
             .to_owned();
-        let body = response.text().await.map_err(|error| unreachable_at(&self.base, &error))?;
+        let body = response.text().await.map_err(|error| unreachable_at(self.base(), &error))?;
         for secret in secrets(&body) {
             self.recorder.folder().masker().add_secret(&secret);
         }
@@ -386,8 +385,22 @@ fn builder(request_timeout: Duration) -> reqwest::ClientBuilder {
     Client::builder().timeout(request_timeout).no_proxy()
 }
 
-fn address(url: &str) -> Result<Url, TerminalError> {
+/// A file in pieces. Each is read when it is wanted, in the thread of the lane: to hand so
+/// little to another thread takes longer than to read it.
+fn chunks(mut file: std::fs::File) -> impl futures::Stream<Item = std::io::Result<Vec<u8>>> {
+    futures::stream::iter(std::iter::from_fn(move || {
+        let mut chunk = Vec::new();
+        match (&mut file).take(UPLOAD_CHUNK).read_to_end(&mut chunk) {
+            Ok(0) => None,
+            Ok(_) => Some(Ok(chunk)),
+            Err(error) => Some(Err(error)),
+        }
+    }))
+}
+
+fn address(url: &str) -> Result<Arc<Url>, TerminalError> {
     Url::parse(url)
+        .map(Arc::new)
         .map_err(|error| TerminalError::Unreachable { url: url.to_owned(), cause: error.to_string() })
 }
 
