@@ -3,7 +3,8 @@
 use super::{UsageError, Workspace, say, screens};
 use crate::{
     evidence::snapshot::Pending,
-    model::{Lot, TestItem, UnionId},
+    model::{DefectRecord, Lot, TestItem, UnionId},
+    prove::{Catalogue, Defect},
     run::{ExitStatus, Plan, RunOrder, RunReport, Selection, Site, Style, Target, default_evidence, table},
     spec::{Clock, Driver, Endpoint, Timings},
     terminal::{Connection, Driving, Timing},
@@ -183,6 +184,7 @@ fn hold(
         lanes,
         seed: options.seed,
         shuffle: None,
+        defects: defects(program)?,
         arguments: env::args().skip(1).collect(),
         pending: Pending::Kept,
         style: if quiet { Style::Quiet } else { Style::Normal },
@@ -254,6 +256,14 @@ fn driving(workspace: &Workspace, options: &RunOptions, driver: DriverName) -> R
             Driving::Browser(Arc::new(super::driving::browser(&workspace.root, specification, browsing)?))
         }
     })
+}
+
+/// The defects that the features have been proved to find, for the report.
+fn defects(program: &Path) -> Result<Vec<(String, DefectRecord)>, UsageError> {
+    let catalogue = Catalogue::ask(program).map_err(UsageError::new)?;
+    let record =
+        |defect: Defect| (defect.requirement, DefectRecord { name: defect.name, notice: defect.notice });
+    Ok(catalogue.defects.into_iter().map(record).collect())
 }
 
 fn site(workspace: &Workspace, endpoint: Option<&str>, program: &Path) -> Result<(Site, usize), UsageError> {

@@ -23,8 +23,8 @@ pub use insurance_number::{InsuranceNumber, InsuranceNumberError};
 pub use japan::in_japan;
 pub use lot::{Lot, UnknownLot, Window};
 pub use record::{
-    ByteSpan, Capture, CaptureKind, ItemOutcome, LaneRecord, RequirementRecord, RunEvent, RunHeader,
-    RunResult, ScenarioRecord, StepRecord, StepStatus, files,
+    ByteSpan, Capture, CaptureKind, DefectRecord, ItemOutcome, LaneRecord, RequirementRecord, RunEvent,
+    RunHeader, RunResult, ScenarioRecord, StepRecord, StepStatus, files,
 };
 pub use result_code::{ResultCode, UnknownResultCode};
 pub use state::{CodeLinkState, InquiryState, JobState, UnknownState};

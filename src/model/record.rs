@@ -75,6 +75,18 @@ pub struct RequirementRecord {
     pub provenance: String,
     /// Why no scenario proves it, if none does.
     pub unproved: Option<String>,
+    /// The defects of the catalogue that break it. Runs of earlier versions have none.
+    #[serde(default)]
+    pub defects: Vec<DefectRecord>,
+}
+
+/// A mistake of a server that the features have been proved to find.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DefectRecord {
+    /// What `sogo prove` calls it.
+    pub name: String,
+    /// What an officer would notice.
+    pub notice: String,
 }
 
 /// One union on the endpoint.

@@ -108,6 +108,7 @@ impl Stage {
             lanes: 1,
             seed: trial.seed,
             shuffle: trial.shuffle,
+            defects: Vec::new(),
             arguments: Vec::new(),
             pending: Pending::Never,
             style: Style::Silent,

@@ -2,8 +2,8 @@
 //! one of the size of a whole lot.
 
 use crate::model::{
-    ByteSpan, Capture, CaptureKind, LaneRecord, Lot, RequirementRecord, RunEvent, RunHeader, RunResult,
-    ScenarioRecord, StepRecord, StepStatus, Tally, TestItem, UnionId, Verdict, files,
+    ByteSpan, Capture, CaptureKind, DefectRecord, LaneRecord, Lot, RequirementRecord, RunEvent, RunHeader,
+    RunResult, ScenarioRecord, StepRecord, StepStatus, Tally, TestItem, UnionId, Verdict, files,
 };
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
@@ -58,6 +58,13 @@ impl Sample {
             source: "domain.md §2.2".to_owned(),
             provenance: "取り決め".to_owned(),
             unproved: unproved.map(str::to_owned),
+            defects: match id {
+                "R2-01" => vec![DefectRecord {
+                    name: "row-doubled".to_owned(),
+                    notice: "一人が<二人>になる".to_owned(),
+                }],
+                _ => Vec::new(),
+            },
         };
         let without = "端末の外の手続で、画面に現れない";
         sample.header.requirements =

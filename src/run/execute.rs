@@ -11,8 +11,8 @@ use super::{
 use crate::{
     evidence::{EvidenceError, Journal, RunFolder, snapshot},
     model::{
-        LaneRecord, RequirementRecord, RunEvent, RunHeader, RunResult, ScenarioRecord, Tally, TestItem,
-        Verdict, in_japan,
+        DefectRecord, LaneRecord, RequirementRecord, RunEvent, RunHeader, RunResult, ScenarioRecord, Tally,
+        TestItem, Verdict, in_japan,
     },
     spec::Specification,
     terminal::{Connection, Driving, EmbeddedServer},
@@ -56,6 +56,8 @@ pub struct RunOrder {
     pub seed: u64,
     /// Seed of a random order of the scenarios; none for the order of items and files.
     pub shuffle: Option<u64>,
+    /// Defects of the catalogue with the requirement that each breaks, for the report.
+    pub defects: Vec<(String, DefectRecord)>,
     /// The command line as typed.
     pub arguments: Vec<String>,
     /// What becomes of observations that are not approved.
@@ -232,6 +234,12 @@ fn requirements(order: &RunOrder) -> Vec<RequirementRecord> {
             source: requirement.source.clone(),
             provenance: requirement.provenance.text().to_owned(),
             unproved: requirement.unproved.clone(),
+            defects: order
+                .defects
+                .iter()
+                .filter(|(broken, _)| *broken == requirement.id)
+                .map(|(_, defect)| defect.clone())
+                .collect(),
         })
         .collect()
 }

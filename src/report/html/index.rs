@@ -262,6 +262,7 @@ fn requirements(record: &RunRecord, overview: &Overview<'_>) -> Markup {
                             tr {
                                 th scope="col" { "要件" } th scope="col" { "内容" } th scope="col" { "区分" }
                                 th scope="col" { "出典" } th scope="col" { "判定" } th scope="col" { "シナリオ(全広域連合)" }
+                                th scope="col" { "裏付けた欠陥" }
                             }
                         }
                         tbody {
@@ -275,6 +276,7 @@ fn requirements(record: &RunRecord, overview: &Overview<'_>) -> Markup {
                                     td { @if let Some(requirement) = requirement { (requirement.source) } }
                                     td { @if !scenarios.is_empty() { (badge(tally.verdict())) } }
                                     td { (proof(requirement, scenarios)) }
+                                    td { @if let Some(requirement) = requirement { (defects(requirement)) } }
                                 }
                             }
                         }
@@ -301,6 +303,19 @@ fn proof(requirement: Option<&RequirementRecord>, scenarios: &[&Scenario<'_>]) -
         }
         @for (id, scenarios) in &by_id {
             div { (worst_link(id, scenarios)) " " (counts(&tally_of(scenarios))) }
+        }
+    }
+}
+
+/// The mistakes of servers that the scenarios have been proved to find.
+fn defects(requirement: &RequirementRecord) -> Markup {
+    html! {
+        @if requirement.defects.is_empty() { "なし" }
+        @else {
+            details {
+                summary { (requirement.defects.len()) " 件" }
+                ul { @for defect in &requirement.defects { li { (defect.notice) " (" code { (defect.name) } ")" } } }
+            }
         }
     }
 }
