@@ -18,6 +18,9 @@ pub struct CoverageOptions {
     /// 表示の形式
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// 欠陥で裏付けていない要件があれば、終了コード2で終わる
+    #[arg(long)]
+    require_defects: bool,
 }
 
 /// How the matrix is printed.
@@ -63,9 +66,24 @@ pub(super) fn execute(options: &CoverageOptions, program: &Path) -> Result<ExitS
     }
     let errors = errors(&workspace);
     let unknown = unknown(&workspace, &catalogue.defects);
+    let unbacked = if options.require_defects { unbacked(&rows) } else { Vec::new() };
     // Apart from the matrix, so that a program can read that.
-    errors.iter().chain(&unknown).for_each(|error| eprintln!("{error}"));
-    Ok(if errors.is_empty() && unknown.is_empty() { ExitStatus::Passed } else { ExitStatus::Usage })
+    let found = || errors.iter().chain(&unknown).chain(&unbacked);
+    found().for_each(|error| eprintln!("{error}"));
+    Ok(if found().next().is_none() { ExitStatus::Passed } else { ExitStatus::Usage })
+}
+
+/// Requirements that no defect breaks: nobody knows whether their scenarios would notice.
+fn unbacked(rows: &[Row<'_>]) -> Vec<String> {
+    let without = rows.iter().filter(|row| row.defects.is_empty() && row.reason.is_none());
+    without
+        .map(|row| {
+            format!(
+                "誤り: 要件 {}「{}」を破る欠陥がありません。src/refserver/defects/ に欠陥を加えてください",
+                row.id, row.content
+            )
+        })
+        .collect()
 }
 
 /// Defects that break a requirement which is not there.

@@ -33,7 +33,7 @@ pub struct ProveOptions {
     /// 欠陥を見つけることは確かめない
     #[arg(long, conflicts_with = "only_defects")]
     only_correct: bool,
-    /// どの欠陥でも不合格にならなかった「ならば」を表示する
+    /// どの欠陥でも不合格にならなかった「ならば」を表示する。すべての欠陥を試してあれば不合格
     #[arg(long)]
     unused_assertions: bool,
     /// 実行する広域連合のロット(その最初の広域連合で実行する)
@@ -91,9 +91,15 @@ fn defects(stage: &Stage, catalogue: &Catalogue, options: &ProveOptions) -> Resu
     }
     if options.unused_assertions {
         say("\nどの欠陥でも不合格にならなかった「ならば」");
-        for step in unused_expectations(&proofs) {
+        let unused = unused_expectations(&proofs);
+        for step in &unused {
             say(&format!("  {} {}", step.keyword(), step.expression));
         }
+        if unused.is_empty() {
+            say("  なし");
+        }
+        let whole = options.item.is_empty() && options.defect.is_empty();
+        return Ok(missed.is_empty() && (unused.is_empty() || !whole));
     }
     Ok(missed.is_empty())
 }

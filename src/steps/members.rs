@@ -250,14 +250,14 @@ vocabulary! { "加入者情報":
     /// 登録したファイルの処理ステータスを、待たずに確かめる。
     then "処理ステータスは{処理状態}である", "処理ステータスは「処理完了」である" =>
     fn job_state_is(world, state: Job) {
-        let receipt = world.produced("受付番号", world.receipt.as_ref())?;
+        let receipt = world.look_at_receipt().await?;
         expect_equal("処理ステータス", state.0, receipt.state)
     }
 
     /// 登録したファイルがまだ「処理完了」になっておらず、エラーでもないことを確かめる。
     then "処理ステータスはまだ「処理完了」ではない", "処理ステータスはまだ「処理完了」ではない" =>
     fn job_is_under_way(world) {
-        let receipt = world.produced("受付番号", world.receipt.as_ref())?;
+        let receipt = world.look_at_receipt().await?;
         if receipt.state.is_final() {
             return Err(StepFailure::difference("処理ステータス", "処理の途中の状態", receipt.state));
         }

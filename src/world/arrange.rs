@@ -273,6 +273,17 @@ impl OperationWorld {
         Ok(())
     }
 
+    /// The state of the file registered last, looked at now and not shown.
+    ///
+    /// # Errors
+    /// If it cannot be looked at.
+    pub async fn look_at_receipt(&mut self) -> StepResult<Receipt> {
+        let registration = self.produced("登録したファイル", self.registration.as_ref())?;
+        let receipt = self.produced("受付番号", self.receipt.as_ref())?;
+        let seen = self.desk(&registration.by).await?.receipt(&receipt.receipt_number).await?;
+        must("処理ステータスの確認", seen)
+    }
+
     /// もし: waits until the file registered last is processed.
     ///
     /// # Errors

@@ -83,7 +83,10 @@ pub(super) async fn of_member(
             Ok(CopyInfo {
                 kind: listed.kind.name(),
                 key: listed.copy.key,
-                state: start.state_on(today).text(),
+                state: match server.defects.has(&defects::COPY_SHOWN_AS_PROVIDED_EARLY) {
+                    true => CopyState::Provided.text(),
+                    false => start.state_on(today).text(),
+                },
                 automatic: provision_requests::is_automatic(connection, &branch, listed.kind)?,
                 revision: listed.revision,
                 values: listed.copy.values.into_iter().map(|(name, value)| (name, value.into())).collect(),

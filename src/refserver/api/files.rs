@@ -88,7 +88,10 @@ pub(super) async fn upload(
         _ => Problem::new(problem::BAD_REQUEST),
     })?;
     let received = receive(&server, &mut multipart).await?;
-    let receipt = keep(&server, &caller, kind, received)?;
+    let mut receipt = keep(&server, &caller, kind, received)?;
+    if server.defects.has(&defects::RECEIPT_NUMBER_CUT) {
+        receipt.number.truncate("R20170424090000".len());
+    }
     let body = Accepted {
         receipt_number: receipt.number,
         kind: receipt.kind,
@@ -369,7 +372,17 @@ pub(super) async fn receipt(
     PathText(number): PathText,
 ) -> Response {
     match find(&server, &caller, &number) {
-        Ok((receipt, kind)) => on_screen(Some(kind), Json(show(receipt)).into_response()),
+        Ok((mut receipt, kind)) => {
+            let early = matches!(receipt.state, JobState::Received | JobState::Waiting);
+            let copies = matches!(FileKind::from_name(&receipt.kind), Some(FileKind::Copies(_)));
+            if early
+                && (server.defects.has(&defects::WAITING_SHOWN_AS_COMPLETED)
+                    || copies && server.defects.has(&defects::WAITING_COPIES_SHOWN_AS_COMPLETED))
+            {
+                receipt.state = JobState::Completed;
+            }
+            on_screen(Some(kind), Json(show(receipt)).into_response())
+        }
         Err((kind, problem)) => on_screen(kind, problem.into_response()),
     }
 }

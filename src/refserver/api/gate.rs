@@ -19,7 +19,7 @@ use super::{
 };
 use crate::refserver::{
     defects,
-    domain::file_kinds::FileKind,
+    domain::{file_kinds::FileKind, roles::Role},
     server::{Server, token_hash},
     store::{
         operation_log::{self, Operation as LoggedOperation},
@@ -172,6 +172,12 @@ fn permit(server: &Server, caller: &Caller, operation: Operation, path: &str) ->
     if caller.must_change_password && !server.defects.has(&defects::INITIAL_PASSWORD_HIDES_MENU_ONLY) {
         return Err(Problem::new(problem::PASSWORD_CHANGE_REQUIRED));
     }
+    if server.defects.has(&defects::LOCKED_OUT_AFTER_THE_CHANGE)
+        && caller.user.password_set_at == Some(server.clock.now())
+        && !caller.user.roles.contains(&Role::Admin)
+    {
+        return Err(Problem::new(problem::PASSWORD_CHANGE_REQUIRED));
+    }
     match operation.permission {
         Permission::Roles(_)
             if operation.screen == screen::PROVISION_START
@@ -202,7 +208,9 @@ fn log(
 ) -> Response {
     let refused = response.extensions().get::<RefusalCode>().map(|code| code.0.to_owned());
     let defects = &server.defects;
+    let not_found = refused.as_deref() == Some(problem::NOT_FOUND);
     if (refused.is_some() && defects.has(&defects::REFUSALS_NOT_LOGGED))
+        || (not_found && defects.has(&defects::NOT_FOUND_NOT_LOGGED))
         || (method == "GET" && refused.is_none() && defects.has(&defects::READING_NOT_LOGGED))
     {
         return response;

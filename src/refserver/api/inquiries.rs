@@ -197,7 +197,9 @@ pub(super) async fn list(
     let all = server.defects.has(&defects::INQUIRY_LIST_OF_ALL_UNIONS);
     let union = Some(caller.prefecture()).filter(|_| !all);
     let own_group = caller.user.access_group.as_deref();
-    let found = server.store.read(|connection| inquiries::list(connection, union, own_group, page))?;
+    let every_group = server.defects.has(&defects::INQUIRY_LIST_OF_EVERY_GROUP);
+    let found =
+        server.store.read(|connection| inquiries::list(connection, union, own_group, every_group, page))?;
     Ok(Json(Listing::paged(found, size, |inquiry| inquiry.sequence.to_string(), show)))
 }
 
@@ -220,7 +222,7 @@ pub(super) async fn inquiry(
     if server.defects.has(&defects::INQUIRY_OTHER_BRANCH_SHOWN) {
         let page = Page { after: inquiry.sequence, size: 1 };
         let union = Some(caller.prefecture());
-        let before = server.store.read(|connection| inquiries::list(connection, union, None, page))?;
+        let before = server.store.read(|connection| inquiries::list(connection, union, None, false, page))?;
         inquiry.branch = before.into_iter().next().map_or(inquiry.branch, |before| before.branch);
     }
     if inquiry.result_code.is_some()
@@ -229,7 +231,7 @@ pub(super) async fn inquiry(
     {
         let page = Page { after: inquiry.sequence, size: 100 };
         let union = Some(caller.prefecture());
-        let before = server.store.read(|connection| inquiries::list(connection, union, None, page))?;
+        let before = server.store.read(|connection| inquiries::list(connection, union, None, false, page))?;
         let shown = before.into_iter().find(|before| before.items != "[]");
         inquiry.items = shown.map_or(inquiry.items, |shown| shown.items);
     }

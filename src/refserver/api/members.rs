@@ -125,7 +125,13 @@ pub(super) fn find(
         if server.defects.has(&defects::MEMBER_OF_ANY_UNION_SHOWN) {
             return members::find_anywhere(connection, branch);
         }
-        members::find(connection, caller.prefecture(), branch)
+        let found = members::find(connection, caller.prefecture(), branch)?;
+        match found {
+            None if server.defects.has(&defects::DELETED_BRANCH_SHOWN) => {
+                members::find_deleted(connection, caller.prefecture(), branch)
+            }
+            found => Ok(found),
+        }
     })?;
     let member = found.ok_or_else(Problem::not_found)?;
     if !server.defects.has(leak) {
@@ -189,6 +195,11 @@ pub(super) async fn code_link(
     if server.defects.has(&defects::CODE_IN_ANSWER) {
         let code = server.store.read(|connection| members::code_of(connection, &branch))?;
         member.link_error = code.map(|code| code.stored().iter().map(|byte| format!("{byte:02x}")).collect());
+    }
+    if matches!(member.link_state, LinkState::Requested | LinkState::Again)
+        && server.defects.has(&defects::CODE_SHOWN_AS_LINKED_AT_ONCE)
+    {
+        member.link_state = LinkState::Linked;
     }
     Ok(Json(CodeLink {
         branch_number: member.branch,

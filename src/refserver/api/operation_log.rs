@@ -67,7 +67,8 @@ pub(super) async fn search(
     let size = server.settings.page_size;
     let page = lists::page(parameters.cursor.as_deref(), size)?;
     let every_union = server.defects.has(&defects::OPERATION_LOG_OF_EVERY_UNION);
-    let prefecture = (!every_union).then_some(caller.prefecture());
+    let by_user = parameters.user_id.is_some() && server.defects.has(&defects::OPERATION_LOG_BY_USER_ID);
+    let prefecture = (!every_union && !by_user).then_some(caller.prefecture());
     let found = server.store.read(|connection| {
         operation_log::search(connection, prefecture, parameters.user_id.as_deref(), period, page)
     })?;

@@ -123,9 +123,10 @@ pub(super) async fn list(
     let size = server.settings.page_size;
     let page = lists::page(cursor.cursor.as_deref(), size)?;
     let own_group = caller.user.access_group.as_deref();
-    let found = server
-        .store
-        .read(|connection| provision_requests::list(connection, caller.prefecture(), own_group, page))?;
+    let every_union = server.defects.has(&defects::REQUESTS_OF_EVERY_UNION);
+    let prefecture = (!every_union).then_some(caller.prefecture());
+    let found =
+        server.store.read(|connection| provision_requests::list(connection, prefecture, own_group, page))?;
     Ok(Json(Listing::paged(found, size, |request| request.sequence.to_string(), show)))
 }
 
@@ -176,7 +177,8 @@ pub(super) async fn decide(
         }
         let undecided = request.state == RequestState::Undecided;
         let job = Job { server: &server, connection, now };
-        if !undecided || !inquiry::decide(job, &process_number, provide)? {
+        let too_late = !undecided || !inquiry::decide(job, &process_number, provide)?;
+        if too_late && !server.defects.has(&defects::LATE_DECISION_ACCEPTED) {
             let detail = "すでに判断したか、照会が終わっています。提供可否判断の一覧を確認してください";
             return Err(Problem::with_detail(problem::CONFLICT, detail));
         }

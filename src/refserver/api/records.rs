@@ -128,6 +128,12 @@ pub(super) async fn search(
     let hidden = server.defects.has(&defects::MARKED_RECORD_HIDDEN);
     let mut found: Vec<Record> =
         found.into_iter().filter(|record| !(hidden && record.non_disclosure)).collect();
+    if server.defects.has(&defects::RECORDS_BY_TIME_OF_ASKING) {
+        found.sort_by_key(|record| record.requested_at);
+    }
+    if server.defects.has(&defects::MARKED_RECORD_AT_THE_END) {
+        found.sort_by_key(|record| record.non_disclosure);
+    }
     if server.defects.has(&defects::RECORD_WITH_SIDES_SWAPPED) {
         for record in &mut found {
             std::mem::swap(&mut record.body.inquirer, &mut record.body.provider);
@@ -143,6 +149,8 @@ impl SearchParameters {
             return Err(Problem::invalid("directionは照会か提供を指定してください"));
         }
         let (from, before) = period(self.from.as_deref(), self.to.as_deref())?;
+        let hours = if defects.has(&defects::RECORD_DAYS_BY_UTC) { 9 } else { 0 };
+        let [from, before] = [from, before].map(|at| at.map(|at| at.plus_seconds(hours * 3600)));
         Ok(Search {
             record_id: None,
             direction: self.direction.as_deref(),

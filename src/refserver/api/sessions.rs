@@ -316,7 +316,10 @@ pub(super) async fn change_password(
         Problem::new(problem::INTERNAL)
     })?;
     server.store.write(|connection| {
-        users::set_password(connection, prefecture, &user.user_id, &hash, Some(server.clock.now()), false)?;
+        let stays_initial = server.defects.has(&defects::CHANGED_PASSWORD_STILL_INITIAL)
+            && !caller.user.roles.contains(&Role::Admin);
+        let chosen_at = (!stays_initial).then(|| server.clock.now());
+        users::set_password(connection, prefecture, &user.user_id, &hash, chosen_at, false)?;
         users::remember(connection, prefecture, &user.user_id, &hash)?;
         if !server.defects.has(&defects::SESSIONS_OUTLIVE_THE_PASSWORD) {
             sessions::end_others(connection, prefecture, &user.user_id, Some(&caller.token_hash))?;

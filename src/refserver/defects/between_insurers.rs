@@ -105,4 +105,28 @@ super::defects! { item 6:
     DELETION_NOT_REFLECTED "deletion-not-reflected" "R6-10"
         { "削除した加入者の副本が、相手広域連合に提供され続ける" }
         { "削除の行を正常と答えるだけで、提供の側に反映していない" }
+
+    MANUAL_PROVISION_IGNORED "manual-provision-ignored" "R6-11"
+        { "自動では提供しない設定の副本が、担当者の判断を待たずに提供される" }
+        { "自動で提供するかどうかの設定を、提供のときに見ていない" }
+
+    REFUSAL_TOLD_AS_NO_COPY "refusal-told-as-no-copy" "R6-12"
+        { "担当者が不提供と判断した照会が、該当なしになる" }
+        { "提供しないことを、副本がないことと同じ応答にしている" }
+
+    LATE_DECISION_ACCEPTED "late-decision-accepted" "R6-13"
+        { "判断し終えた照会や終わった照会に、もう一度判断できたように見える" }
+        { "判断の受付で、照会の状態を確かめていない" }
+
+    REQUESTS_OF_EVERY_UNION "requests-of-every-union" "R6-14"
+        { "他の広域連合が判断する照会が、提供可否判断に並ぶ" }
+        { "判断を待つ照会の一覧を、広域連合で絞っていない" }
+
+    INSURER_ITEM_LOST "insurer-item-lost" "R6-15"
+        { "健康保険組合などが答えた最後の項目が、照会の結果にない" }
+        { "被用者保険の応答の項目数を、1つ少なく数えている" }
+
+    COMBINED_COST_OF_FIRST_PERIOD "combined-cost-of-first-period" "R6-16"
+        { "高額介護合算療養費が、いちばん古い計算期間の値で返る" }
+        { "計算期間の副本のうち、先に登録されたものを選んでいる" }
 }

@@ -181,4 +181,36 @@ super::defects! { item 2:
     CANCEL_AFTER_COMPLETION "cancel-after-completion" "R2-27"
         { "処理が終わった登録が取消済と表示され、登録は残っている" }
         { "取消の受付で、処理が始まったかどうかを見ていない" }
+
+    ROW_LIMIT_OFF_BY_ONE "row-limit-off-by-one" "R2-28"
+        { "件数の上限より1件多いファイルが受け付けられる" }
+        { "上限と比べる件数を、0から数えている" }
+
+    CODE_SHOWN_AS_LINKED_AT_ONCE "code-shown-as-linked-at-once" "R2-30"
+        { "符号が届く前から、符号取得状況が紐付済と表示される" }
+        { "取得を要求したことを、取得したことと区別せずに表示している" }
+
+    WAITING_SHOWN_AS_COMPLETED "waiting-shown-as-completed" "R2-01"
+        { "登録した直後から、処理ステータスが処理完了と表示される" }
+        { "ファイルを受け取り終えたことを、処理が終わったこととして表示している" }
+
+    REFUSED_ROW_WITH_BRANCH "refused-row-with-branch" "R2-03"
+        { "エラーになった行にも、被保険者枝番が書かれて返ってくる" }
+        { "枝番を払い出してから行を確かめ、エラーのときに消していない" }
+
+    DELETED_BRANCH_SHOWN "deleted-branch-shown" "R2-25"
+        { "削除した加入者が、検索には現れないのに、枝番を入力すれば表示される" }
+        { "削除済の印を、検索でだけ見ている" }
+
+    RECEIPT_NUMBER_CUT "receipt-number-cut" "R2-21"
+        { "同じ秒に登録した二つのファイルの受付番号が同じになる" }
+        { "受付番号を、受付の日時までで切って表示している" }
+
+    DELETION_ROWS_NOT_IN_RESULT "deletion-rows-not-in-result" "R2-16"
+        { "登録結果ファイルに、削除した加入者の行がない" }
+        { "結果の行を、登録後も残っている加入者から作っている" }
+
+    GOOD_CHANGE_TOLD_AS_ERROR "good-change-told-as-error" "R2-16"
+        { "反映された変更の行が、登録結果ファイルではエラーになっている" }
+        { "変更の行を、新規の行の決まりで確かめた結果を書いている" }
 }

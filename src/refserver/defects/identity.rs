@@ -81,4 +81,8 @@ super::defects! { item 4:
     IDENTITY_FILE_CUT_SHORT "identity-file-cut-short" "R4-33"
         { "一つのファイルの6件目からの照会が、照会されないまま該当なしになる" }
         { "住基ネットへの1回の問合せの上限が5件で、残りを分けて送っていない" }
+
+    IDENTITY_DOUBLE_ASKED "identity-double-asked" "R4-13"
+        { "同じ照会番号の二つの行が、どちらも照会される" }
+        { "照会番号の重なりを確かめていない" }
 }

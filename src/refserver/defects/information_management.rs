@@ -62,7 +62,7 @@ super::defects! { item 7:
         { "他の広域連合の枝番を指定すると、その加入者が表示される" }
         { "枝番は全国で一意なので、広域連合で絞らずに探している" }
 
-    UNLOCK_IN_EVERY_UNION "unlock-in-every-union" "R7-05"
+    UNLOCK_IN_EVERY_UNION "unlock-in-every-union" "R7-60"
         { "他の広域連合の管理者の解除で、同じユーザーIDの利用者のロックが解ける" }
         { "ロックの解除を、ユーザーIDだけで行っている" }
 
@@ -189,4 +189,40 @@ super::defects! { item 7:
     RETIRED_ID_GIVEN_AGAIN "retired-id-given-again" "R7-34"
         { "利用を終えた利用者のユーザーIDで、別の人を登録できる" }
         { "重複を、利用中の利用者とだけ比べている" }
+
+    RECORD_DAYS_BY_UTC "record-days-by-utc" "R7-16"
+        { "記録を日で検索すると、朝9時より前の照会が前の日の記録になる" }
+        { "検索の日を、協定世界時の0時で区切っている" }
+
+    RECORDS_BY_TIME_OF_ASKING "records-by-time-of-asking" "R7-17"
+        { "情報提供等記録が、記録された順でなく照会した順に並ぶ" }
+        { "一覧を照会日時で並べ替えている" }
+
+    MARKED_RECORD_AT_THE_END "marked-record-at-the-end" "R7-18"
+        { "不開示の印を付けると、記録が一覧の最後に移る" }
+        { "印を付けるときに、記録を書き直している" }
+
+    REFUSED_INQUIRY_AT_PROVIDER "refused-inquiry-at-provider" "R7-19"
+        { "受け付けられなかった照会の記録が、照会されていない相手機関にも残る" }
+        { "記録を、照会を受け付けるかどうかを決める前に双方に書いている" }
+
+    FORBIDDEN_INQUIRY_RECORDED "forbidden-inquiry-recorded" "R7-14"
+        { "権限がなくて断られた照会が、情報提供等記録に残る" }
+        { "断った理由を見ずに、照会の記録を書いている" }
+
+    NOT_FOUND_NOT_LOGGED "not-found-not-logged" "R7-20"
+        { "他の広域連合の加入者を見ようとして断られたことが、操作ログにない" }
+        { "対象の見つからない操作を、操作ログに書いていない" }
+
+    OPERATION_LOG_BY_USER_ID "operation-log-by-user-id" "R7-21"
+        { "ユーザーIDで操作ログを検索すると、他の広域連合の同じユーザーIDの操作も並ぶ" }
+        { "ユーザーIDを指定したときの検索で、広域連合で絞っていない" }
+
+    INQUIRY_LIST_OF_EVERY_GROUP "inquiry-list-of-every-group" "R7-22"
+        { "アクセスグループの外の加入者についての照会が、情報照会一覧に並ぶ" }
+        { "アクセスグループを、照会の結果を開くときにだけ見ている" }
+
+    CORRECTED_NUMBER_STAYS_TAKEN "corrected-number-stays-taken" "R7-23"
+        { "取り違えた個人番号を訂正しても、本人が登録済として登録できない" }
+        { "訂正の前の個人番号を、重なりを確かめる表から消していない" }
 }

@@ -141,4 +141,24 @@ super::defects! { item 3:
     START_SET_WITHOUT_ROLE "start-set-without-role" "R3-17"
         { "副本登録のロールのない利用者が、提供を止められる" }
         { "提供開始日設定をメニューから隠すだけで、操作の受付で確かめていない" }
+
+    COPY_CHARSET_TOLD_AS_HEADER "copy-charset-told-as-header" "R3-18"
+        { "副本のファイルの文字コードの誤りが、見出し行の誤りと知らされる" }
+        { "副本のファイルでは、文字コードを確かめずに見出し行を比べている" }
+
+    COPY_WITHHELD_WHILE_UPDATE_WAITS "copy-withheld-while-update-waits" "R3-19"
+        { "副本の更新の処理を待つあいだ、以前の値も相手に提供されない" }
+        { "更新のファイルを受け付けたときに、副本を提供の対象から外している" }
+
+    COPY_SHOWN_AS_PROVIDED_EARLY "copy-shown-as-provided-early" "R3-06"
+        { "提供開始日の前から、副本の状態が提供中と表示される" }
+        { "副本の状態を、提供開始日と比べずに表示している" }
+
+    GOOD_COPY_CHANGE_TOLD_AS_ERROR "good-copy-change-told-as-error" "R3-10"
+        { "反映された副本の更新の行が、登録結果ファイルではエラーになっている" }
+        { "更新の行にも、新規登録の重なりの検査の結果を書いている" }
+
+    WAITING_COPIES_SHOWN_AS_COMPLETED "waiting-copies-shown-as-completed" "R3-01"
+        { "副本を登録した直後から、処理ステータスが処理完了と表示される" }
+        { "副本の受付の画面で、受け取り終えたことを処理が終わったこととして表示している" }
 }

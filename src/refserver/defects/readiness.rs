@@ -197,4 +197,12 @@ super::defects! { item 1:
     BRANCH_MADE_OF_THE_NUMBER "branch-made-of-the-number" "R1-22"
         { "同じ人の枝番が、総合運用テスト環境と本番環境とで等しい" }
         { "枝番を個人番号から計算している" }
+
+    CHANGED_PASSWORD_STILL_INITIAL "changed-password-still-initial" "R1-01"
+        { "システム管理者のほかは、初期パスワードを変更しても、業務の画面を開けるようにならない" }
+        { "変更したパスワードを、初期パスワードと同じ印を付けて保存している" }
+
+    LOCKED_OUT_AFTER_THE_CHANGE "locked-out-after-the-change" "R1-01"
+        { "初期パスワードを変更した直後は、トップページのほかの画面を開けない" }
+        { "変更と同じ時刻の操作を、変更の前のものとみなしている" }
 }

@@ -147,6 +147,14 @@ impl Rows for CopyRows<'_> {
     }
 
     fn row(&mut self, number: u64, fields: &Fields<'_>) -> Result<RowOutcome, JobError> {
-        rows_result(&self.receipt.number, number, self.apply(fields))
+        let told_as_error = fields.get("処理区分") == "2"
+            && self.job.server.defects.has(&defects::GOOD_COPY_CHANGE_TOLD_AS_ERROR);
+        match self.apply(fields) {
+            Ok(()) if told_as_error => {
+                let fault = Err(RowFault::plain(row_error::PERIOD_OVERLAP).into());
+                Ok(RowOutcome { normal: true, ..rows_result(&self.receipt.number, number, fault)? })
+            }
+            applied => rows_result(&self.receipt.number, number, applied),
+        }
     }
 }

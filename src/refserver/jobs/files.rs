@@ -142,10 +142,10 @@ fn check_file(job: Job<'_>, upload: &Upload) -> Result<(), RowError> {
     let mut record = csv::StringRecord::new();
     let declared =
         format!("文字コードが医療保険者等定義情報の文字コード({})と一致しません", upload.charset.name());
-    let code = match job.server.defects.has(&defects::CHARSET_TOLD_AS_HEADER) {
-        true => row_error::HEADER,
-        false => row_error::CHARSET,
-    };
+    let is_copy = matches!(upload.kind, FileKind::Copies(_));
+    let as_header = job.server.defects.has(&defects::CHARSET_TOLD_AS_HEADER)
+        || is_copy && job.server.defects.has(&defects::COPY_CHARSET_TOLD_AS_HEADER);
+    let code = if as_header { row_error::HEADER } else { row_error::CHARSET };
     let mismatch = || RowError::Refused(RowFault::with_message(code, declared.clone()));
     let mut next = |record: &mut csv::StringRecord| match reader.read_record(record) {
         Ok(more) => Ok(more),
@@ -181,13 +181,13 @@ fn check_file(job: Job<'_>, upload: &Upload) -> Result<(), RowError> {
             let message = format!("{rows}件目の列数が正しくありません(正しくは{}列)", columns.len());
             return Err(RowFault::with_message(row_error::COLUMN_COUNT, message).into());
         }
-        if rows > job.server.settings.max_rows {
+        let one_more = u64::from(job.server.defects.has(&defects::ROW_LIMIT_OFF_BY_ONE));
+        if rows > job.server.settings.max_rows + one_more {
             let limit = job.server.settings.max_rows;
             let message = format!("件数が上限({limit}件)を超えています。ファイルを分割してください");
             return Err(RowFault::with_message(row_error::ROW_LIMIT, message).into());
         }
     }
-    let is_copy = matches!(upload.kind, FileKind::Copies(_));
     if upload.kind.refuses_same_bytes()
         && !(is_copy && job.server.defects.has(&defects::SAME_COPY_FILE_ACCEPTED))
         && !(matches!(upload.kind, FileKind::Inquiries)
@@ -273,7 +273,10 @@ pub(super) fn finish(job: Job<'_>, number: &str) -> Result<(), JobError> {
             message.insert_str(0, &job.server.settings.message_prefix);
         }
         normal += i64::from(outcome.normal);
-        result.row(outcome.cells.iter().map(String::as_str))?;
+        let left_out = job.server.defects.has(&defects::DELETION_ROWS_NOT_IN_RESULT);
+        if !(left_out && fields.get("処理区分") == "3") {
+            result.row(outcome.cells.iter().map(String::as_str))?;
+        }
     }
     rows.finish()?;
     result.close()?;

@@ -36,7 +36,9 @@ impl<'a> IdentityRows<'a> {
     fn apply(&mut self, place: u64, fields: &Fields<'_>) -> Result<IdentityAnswer, RowError> {
         let request = identity::read(fields, &self.job.server.defects);
         let number = fields.get("照会番号").to_owned();
-        let double = !number.is_empty() && !self.seen.insert(number);
+        let double = !number.is_empty()
+            && !self.seen.insert(number)
+            && !self.job.server.defects.has(&defects::IDENTITY_DOUBLE_ASKED);
         let request = request?;
         if double {
             return Err(RowFault::at(row_error::DUPLICATE_IN_FILE, "照会番号").into());

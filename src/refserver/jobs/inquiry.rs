@@ -65,7 +65,8 @@ pub(crate) fn register(
     }
     let Some(member) = member else { return Ok(Err(problem::UNKNOWN_BRANCH)) };
     let unasked = defects.has(&defects::INQUIRY_WITHOUT_GROUP);
-    if !unasked && !roles::group_permits(inquirer.access_group, member.access_group.as_deref()) {
+    let forbidden = !unasked && !roles::group_permits(inquirer.access_group, member.access_group.as_deref());
+    if forbidden && !defects.has(&defects::FORBIDDEN_INQUIRY_RECORDED) {
         return Ok(Err(problem::FORBIDDEN));
     }
     let provider = institutions::find(connection, &request.provider)?.filter(|provider| {
@@ -102,7 +103,9 @@ pub(crate) fn register(
         source_as_of: None,
         items: "[]".to_owned(),
     };
-    let refused = if information_name.is_none() {
+    let refused = if forbidden {
+        Some(problem::FORBIDDEN)
+    } else if information_name.is_none() {
         Some(problem::NOT_PERMITTED)
     } else if members::code_of(connection, &member.branch)?.is_none()
         && !defects.has(&defects::INQUIRY_OWN_CODE_NOT_CHECKED)
@@ -112,6 +115,9 @@ pub(crate) fn register(
         None
     };
     if let Some(code) = refused {
+        if defects.has(&defects::REFUSED_INQUIRY_AT_PROVIDER) {
+            records::keep_provider(job, &recorded(inquirer.union, &inquiry, code, None, vec![]))?;
+        }
         if !defects.has(&defects::INQUIRY_REFUSED_NOT_RECORDED) {
             records::keep_inquirer(job, &recorded(inquirer.union, &inquiry, code, None, vec![]))?;
         }
@@ -270,7 +276,11 @@ pub(crate) fn decide(job: Job<'_>, inquiry_id: &str, provide: bool) -> Result<bo
         put(job, inquiry_id, Turn::Approved)?;
     } else {
         let union = union_of(job, &inquiry)?;
-        conclude(job, &union, &inquiry, &Answer::Nothing(inquiry_result::NOT_AUTOMATIC))?;
+        let code = match job.server.defects.has(&defects::REFUSAL_TOLD_AS_NO_COPY) {
+            true => inquiry_result::NO_COPY,
+            false => inquiry_result::NOT_AUTOMATIC,
+        };
+        conclude(job, &union, &inquiry, &Answer::Nothing(code))?;
     }
     Ok(true)
 }

@@ -96,6 +96,14 @@ impl<'a> MemberRows<'a> {
                     values.kana = member.kana;
                 }
                 members::change(connection, &branch, &values)?;
+                if let Some(before) = before.clone().filter(|before| *before != values.number)
+                    && defects.has(&defects::CORRECTED_NUMBER_STAYS_TAKEN)
+                {
+                    let nobody =
+                        MemberValues { number: before, insured_number: String::new(), ..values.clone() };
+                    let branch = self.fresh_branch(&nobody)?;
+                    members::add(connection, &self.receipt.prefecture, &branch, &nobody, self.job.now)?;
+                }
                 let another = before.is_none_or(|before| before != values.number);
                 if another
                     && !defects.has(&defects::CODE_NOT_ASKED_AFTER_CORRECTION)
@@ -219,6 +227,16 @@ impl Rows for MemberRows<'_> {
         let branch = match defects.has(&defects::BRANCH_OF_PARTNER_ISSUED) {
             true => self.branch_of_another(branch)?,
             false => branch,
+        };
+        let [code, message] =
+            match normal && fields.get("処理区分") == "2" && defects.has(&defects::GOOD_CHANGE_TOLD_AS_ERROR)
+            {
+                true => [row_error::MISSING.to_owned(), "必須項目がありません".to_owned()],
+                false => [code, message],
+            };
+        let branch = match branch {
+            None if defects.has(&defects::REFUSED_ROW_WITH_BRANCH) => Some("0".repeat(10)),
+            branch => branch,
         };
         let cells = vec![
             self.receipt.number.clone(),

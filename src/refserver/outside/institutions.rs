@@ -14,7 +14,8 @@ use crate::refserver::{
     },
     server::Server,
     store::{
-        StoreError, copies, institutions, members, provision_requests, residents, unions, unions::Union,
+        StoreError, copies, institutions, members, provision_requests, residents, slips, unions,
+        unions::Union,
     },
 };
 
@@ -111,6 +112,9 @@ pub(crate) fn ask(
         Some(copy) => {
             let mut items = copy.items;
             items.retain(|(name, _)| name != "支給の有無" || !defects.has(&defects::FUNERAL_STATE_LOST));
+            if provider.provider_type == "医療保険者" && defects.has(&defects::INSURER_ITEM_LOST) {
+                items.pop();
+            }
             Reaction::Answers(Answer::Values { items, source_as_of: copy.source_as_of })
         }
     })
@@ -158,12 +162,21 @@ fn ask_union(
     let provided = start.state_on(today) == CopyState::Provided
         || defects.has(&defects::PROVIDED_BEFORE_START)
         || start.start.is_none() && defects.has(&defects::STOPPED_KIND_ANSWERED);
-    let found = match defects.has(&defects::FIRST_REVISION_PROVIDED) {
+    let mut found = match defects.has(&defects::FIRST_REVISION_PROVIDED) {
         true => copies::first_of_kind(connection, &branch, kind)?,
         false => copies::of_kind(connection, &branch, kind)?,
     };
     if found.is_empty() && defects.has(&defects::NO_COPY_AS_NOT_LINKED) {
         return Ok(not_linked);
+    }
+    if kind == CopyKind::CombinedHighCost && defects.has(&defects::COMBINED_COST_OF_FIRST_PERIOD) {
+        found.sort_by(|one, other| one.key.cmp(&other.key));
+        found.truncate(1);
+    }
+    if defects.has(&defects::COPY_WITHHELD_WHILE_UPDATE_WAITS)
+        && slips::is_file_waiting(connection, prefecture, kind)?
+    {
+        return Ok(nothing(inquiry_result::NO_COPY));
     }
     let period = match question.period {
         _ if defects.has(&defects::PERIOD_IGNORED) => (None, None),
@@ -174,6 +187,7 @@ fn ask_union(
     // What would be refused anyway is nothing to decide about.
     let decides = matches!(answer, Answer::Values { .. })
         && !question.approved
+        && !defects.has(&defects::MANUAL_PROVISION_IGNORED)
         && !provision_requests::is_automatic(connection, &branch, kind)?;
     Ok(match decides {
         true => Reaction::Decides { prefecture: prefecture.to_owned(), branch },

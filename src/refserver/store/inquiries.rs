@@ -86,16 +86,17 @@ pub(crate) fn list(
     connection: &Connection,
     prefecture: Option<&str>,
     own_group: Option<&str>,
+    every_group: bool,
     page: Page,
 ) -> Result<Vec<Inquiry>, StoreError> {
     let below = if page.after == 0 { i64::MAX } else { page.after };
     let sql = format!(
-        "{SELECT} WHERE (?1 IS NULL OR prefecture = ?1) AND sequence < ?2 AND NOT EXISTS (
+        "{SELECT} WHERE (?1 IS NULL OR prefecture = ?1) AND sequence < ?2 AND (?5 OR NOT EXISTS (
              SELECT 1 FROM member m WHERE m.branch = inquiry.branch AND m.deleted = 0
-             AND m.access_group IS NOT NULL AND m.access_group IS NOT ?3)
+             AND m.access_group IS NOT NULL AND m.access_group IS NOT ?3))
          ORDER BY sequence DESC LIMIT ?4"
     );
-    all(connection, &sql, params![prefecture, below, own_group, page.limit()], read)
+    all(connection, &sql, params![prefecture, below, own_group, page.limit(), every_group], read)
 }
 
 /// The latest inquiry that asked the same and was answered with values. For a defect only.

@@ -81,6 +81,16 @@ pub(crate) fn find_anywhere(connection: &Connection, branch: &str) -> Result<Opt
     one(connection, &format!("{SELECT} WHERE branch = ?1 AND deleted = 0"), [branch], read)
 }
 
+/// A member of a union who was deleted. For a defect only.
+pub(crate) fn find_deleted(
+    connection: &Connection,
+    prefecture: &str,
+    branch: &str,
+) -> Result<Option<Member>, StoreError> {
+    let sql = format!("{SELECT} WHERE branch = ?2 AND prefecture = ?1 AND deleted = 1");
+    one(connection, &sql, [prefecture, branch], read)
+}
+
 /// What to search members by.
 pub(crate) struct Search<'a> {
     pub(crate) branch: Option<&'a str>,

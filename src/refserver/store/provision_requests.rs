@@ -93,17 +93,17 @@ pub(crate) fn find(
     one(connection, &sql, [prefecture, process_number], read)
 }
 
-/// What a union was asked to decide, in the order in which it came; without members of
-/// access groups that the user may not see.
+/// What a union (without one, any) was asked to decide, in the order in which it came;
+/// without members of access groups that the user may not see.
 pub(crate) fn list(
     connection: &Connection,
-    prefecture: &str,
+    prefecture: Option<&str>,
     own_group: Option<&str>,
     page: Page,
 ) -> Result<Vec<ProvisionRequest>, StoreError> {
     let sql = format!(
         "{SELECT} JOIN member m ON m.branch = r.branch
-         WHERE r.prefecture = ?1 AND (m.access_group IS NULL OR m.access_group IS ?2) AND r.sequence > ?3
+         WHERE (?1 IS NULL OR r.prefecture = ?1) AND (m.access_group IS NULL OR m.access_group IS ?2) AND r.sequence > ?3
          ORDER BY r.sequence LIMIT ?4"
     );
     all(connection, &sql, params![prefecture, own_group, page.after, page.limit()], read)

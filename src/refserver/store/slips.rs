@@ -59,6 +59,16 @@ pub(crate) fn ever_had_copy(
     Ok(one(connection, sql, [branch, kind.name()], |_| Ok(()))?.is_some())
 }
 
+/// Whether a file of copies of a kind waits for its job.
+pub(crate) fn is_file_waiting(
+    connection: &Connection,
+    prefecture: &str,
+    kind: CopyKind,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM receipt WHERE prefecture = ?1 AND kind = ?2 AND completed_at IS NULL";
+    Ok(one(connection, sql, [prefecture, kind.name()], |_| Ok(()))?.is_some())
+}
+
 /// Moves the revision of all copies of a kind on, but those of one member.
 pub(crate) fn touch_others(
     connection: &Connection,
