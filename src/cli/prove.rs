@@ -81,6 +81,7 @@ fn defects(stage: &Stage, catalogue: &Catalogue, options: &ProveOptions) -> Resu
     let extent = if options.unused_assertions { Extent::Whole } else { Extent::Needed };
     say(&format!("欠陥{}件を、1件ずつ入れたサーバーに対して実行します", chosen.len()));
     let proofs = prove_defects(stage, &chosen, extent, |proof| say(&line(proof))).map_err(UsageError::new)?;
+    matrix(&proofs);
     say("\nテスト項目ごとの検出");
     for score in scores(&proofs) {
         say(&format!("  {}  {}/{}", score.item, score.found, score.tried));
@@ -102,6 +103,19 @@ fn defects(stage: &Stage, catalogue: &Catalogue, options: &ProveOptions) -> Resu
         return Ok(missed.is_empty() && (unused.is_empty() || !whole));
     }
     Ok(missed.is_empty())
+}
+
+/// Defect × item, in the order of the catalogue. A defect is tried on the item that has to
+/// find it.
+fn matrix(proofs: &[Proof]) {
+    say("\n欠陥×テスト項目(●検出、×見逃し)");
+    say("  １２３４５６７  欠陥");
+    for proof in proofs {
+        let mark = if proof.is_found() { "●" } else { "×" };
+        let cells: Vec<&str> =
+            TestItem::ALL.iter().map(|item| if *item == proof.defect.item { mark } else { "・" }).collect();
+        say(&format!("  {}  {}", cells.join(""), proof.defect.name));
+    }
 }
 
 fn line(proof: &Proof) -> String {

@@ -20,7 +20,8 @@ pub struct CorrectRun {
 }
 
 /// The runs to be held: one in the given order for every variant, and so many in random
-/// orders, every other one of them with time passing at each answer.
+/// orders: a quarter of these with nothing else, with time passing at each answer, with
+/// lists in another order each time, and with both.
 #[must_use]
 pub fn correct_runs(catalogue: &Catalogue, random: u64) -> Vec<(String, Vec<String>, Option<u64>)> {
     let option = |name: &str| vec!["--variant".to_owned(), name.to_owned()];
@@ -29,10 +30,14 @@ pub fn correct_runs(catalogue: &Catalogue, random: u64) -> Vec<(String, Vec<Stri
         catalogue.variants.iter().map(|variant| (variant.description.clone(), option(&variant.name), None)),
     );
     runs.extend((1..=random).map(|seed| {
-        let (how, options) = match seed % 3 {
+        let (how, options) = match seed % 4 {
             1 => ("", Vec::new()),
             2 => ("、応答のたびに時計が進む", option("latency")),
-            _ => ("、一覧の順が変わる", option("permuted")),
+            3 => ("、一覧の順が変わる", option("permuted")),
+            _ => (
+                "、応答のたびに時計が進み、一覧の順が変わる",
+                [option("latency"), option("permuted")].concat(),
+            ),
         };
         (format!("無作為な順序(種{seed}{how})"), options, Some(seed))
     }));
