@@ -79,7 +79,7 @@ fn unbacked(rows: &[Row<'_>]) -> Vec<String> {
     without
         .map(|row| {
             format!(
-                "誤り: 要件 {}「{}」を破る欠陥がありません。src/refserver/defects/ に欠陥を加えてください",
+                "誤り: 要件 {}「{}」を破る欠陥がありません。ARCHITECTURE.md の「A defect」のとおりに加えてください",
                 row.id, row.content
             )
         })
