@@ -10,14 +10,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures::StreamExt;
-use rand::RngExt;
-use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use sogo_unyo_test::wire::{path, problem};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
+    arrival,
     extract::{Parameters, PathText},
     gate::OnScreen,
     identity_of_caller::Caller,
@@ -28,10 +26,10 @@ use super::{
 use crate::refserver::{
     defects,
     domain::{file_kinds::FileKind, states::JobState, text},
-    jobs::{self, Job, JobError},
+    jobs::{self, Job},
     server::Server,
     store::{
-        Page, StoreError, bulk_inquiries, files,
+        Page, files,
         receipts::{self, Receipt},
     },
 };
@@ -87,8 +85,8 @@ pub(super) async fn upload(
         }
         _ => Problem::new(problem::BAD_REQUEST),
     })?;
-    let received = receive(&server, &mut multipart).await?;
-    let mut receipt = keep(&server, &caller, kind, received)?;
+    let received = arrival::receive(&server, &mut multipart).await?;
+    let mut receipt = arrival::keep(&server, &caller, kind, received)?;
     if server.defects.has(&defects::RECEIPT_NUMBER_CUT) {
         receipt.number.truncate("R20170424090000".len());
     }
@@ -100,127 +98,6 @@ pub(super) async fn upload(
         accepted_at: receipt.accepted_at.rfc3339(),
     };
     Ok((StatusCode::ACCEPTED, Json(body)).into_response())
-}
-
-/// A file that is not yet under a receipt; it vanishes if it never gets there.
-struct Received<'a> {
-    server: &'a Server,
-    /// Its name in the store.
-    file: String,
-    /// Pieces in the store; what came after them is in `rest`.
-    pieces: u32,
-    rest: Vec<u8>,
-    file_name: String,
-    sha256: Vec<u8>,
-}
-
-impl<'a> Received<'a> {
-    fn new(server: &'a Server, file_name: String) -> Self {
-        let file = files::arriving(rand::rng().random());
-        Self { server, file, pieces: 0, rest: Vec::new(), file_name, sha256: Vec::new() }
-    }
-
-    fn push(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
-        self.rest.extend_from_slice(bytes);
-        if self.rest.len() >= files::PIECE {
-            self.server
-                .store
-                .write(|connection| files::append(connection, &self.file, self.pieces, &self.rest))?;
-            self.pieces += 1;
-            self.rest.clear();
-        }
-        Ok(())
-    }
-
-    /// From now on it is the upload of a receipt.
-    fn keep(mut self, connection: &Connection, receipt_number: &str) -> Result<(), StoreError> {
-        files::append(connection, &self.file, self.pieces, &self.rest)?;
-        files::rename(connection, &self.file, &files::upload(receipt_number))?;
-        self.pieces = 0;
-        Ok(())
-    }
-}
-
-impl Drop for Received<'_> {
-    fn drop(&mut self) {
-        if self.pieces > 0 {
-            // What cannot be removed now is removed when the server starts again.
-            let _removed = self.server.store.write(|connection| files::remove(connection, &self.file));
-        }
-    }
-}
-
-async fn receive<'a>(server: &'a Server, multipart: &mut Multipart) -> Result<Received<'a>, Problem> {
-    let broken =
-        |_| Problem::with_detail(problem::BAD_REQUEST, "multipartの本文が途中で切れているか、読めません");
-    let mut received = None;
-    while let Some(mut field) = multipart.next_field().await.map_err(broken)? {
-        if field.name() != Some("file") || received.is_some() {
-            continue;
-        }
-        let file_name = field.file_name().map(file_name_only).unwrap_or_default();
-        if file_name.is_empty() {
-            return Err(Problem::invalid("ファイル名のあるパートfileでファイルを送ってください"));
-        }
-        let mut this = Received::new(server, file_name);
-        let (mut digest, mut size) = (Sha256::new(), 0_u64);
-        while let Some(chunk) = field.chunk().await.map_err(broken)? {
-            size = size.saturating_add(chunk.len() as u64);
-            if size > server.settings.max_file_bytes {
-                return Err(Problem::with_detail(
-                    problem::TOO_LARGE,
-                    format!("ファイルは{}バイト以内にしてください", server.settings.max_file_bytes),
-                ));
-            }
-            digest.update(&chunk);
-            this.push(&chunk)?;
-        }
-        this.sha256 = digest.finalize().to_vec();
-        received = Some(this);
-    }
-    received.ok_or_else(|| Problem::invalid("ファイル名のあるパートfileでファイルを送ってください"))
-}
-
-/// The last part of a path, without control characters; some terminals send whole paths.
-fn file_name_only(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    last.chars().filter(|letter| !letter.is_control()).take(255).collect()
-}
-
-fn keep(
-    server: &Server,
-    caller: &Caller,
-    kind: FileKind,
-    received: Received<'_>,
-) -> Result<Receipt, Problem> {
-    let now = server.clock.now();
-    let mut receipt = Receipt {
-        sequence: 0,
-        number: String::new(),
-        prefecture: caller.prefecture().to_owned(),
-        kind: kind.name().to_owned(),
-        file_name: received.file_name.clone(),
-        sha256: received.sha256.clone(),
-        state: JobState::Received,
-        accepted_at: now,
-        completed_at: None,
-        counts: None,
-        error: None,
-    };
-    server.store.write(|connection| {
-        loop {
-            receipt.number = format!("R{}{:06}", now.compact(), rand::rng().random_range(0..1_000_000_u32));
-            if receipts::find(connection, &receipt.number)?.is_none() {
-                break;
-            }
-        }
-        jobs::files::accept(Job { server, connection, now }, &receipt)?;
-        if kind == FileKind::Inquiries {
-            bulk_inquiries::set_uploader(connection, &receipt.number, &caller.user.user_id)?;
-        }
-        Ok::<_, JobError>(received.keep(connection, &receipt.number)?)
-    })?;
-    Ok(receipt)
 }
 
 /// How many rows went which way.

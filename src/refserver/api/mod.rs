@@ -2,6 +2,7 @@
 //! below and write answers; rules are not made here.
 
 mod administration;
+mod arrival;
 mod complete_document;
 mod copies;
 mod extract;
