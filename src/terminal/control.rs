@@ -228,7 +228,10 @@ impl Control {
         Ok(now)
     }
 
-    fn reached(&self) -> Option<DateTime<FixedOffset>> {
+    /// A moment that the clock has reached since it was set, for certain. Without answers that
+    /// take time on that clock, it stands there.
+    #[must_use]
+    pub fn reached(&self) -> Option<DateTime<FixedOffset>> {
         *self.reached.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

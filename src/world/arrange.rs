@@ -293,7 +293,7 @@ impl OperationWorld {
         let registration = self.produced("登録したファイル", self.registration.as_ref())?;
         let receipt = self.produced("受付番号", self.receipt.as_ref())?;
         let desk = self.desk(&registration.by).await?;
-        let receipt = lane.wait_for_receipt(desk, &receipt.receipt_number).await?;
+        let receipt = lane.wait_for_receipt(desk, receipt, lane.timing().poll).await?;
         self.show(&receipt);
         self.receipt = Some(receipt.clone());
         Ok(receipt)

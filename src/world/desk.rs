@@ -303,40 +303,37 @@ impl Lane {
     /// Character code of the 標準システム, unless a scenario declares another.
     pub const CHARSET: Charset = Charset::ShiftJis;
 
-    /// Registers a file and waits until it is processed. Nobody looks at what is shown in
-    /// between, and no file is processed the moment it came, so that one look after a longer
-    /// wait is enough.
+    /// Registers a file and waits until it is processed, with longer waits than usual since
+    /// nobody sees what is shown in between.
     pub(super) async fn register(
         &self,
         terminal: &mut dyn Terminal,
         file: &OutgoingFile,
     ) -> StepResult<Receipt> {
-        let mut receipt = must(&format!("{}の登録", file.name), terminal.upload(file).await?)?;
-        let interval = self.timing().poll * UNSEEN;
-        let mut waited = Duration::ZERO;
-        while !receipt.state.is_final() {
-            self.wait_once(&mut waited, interval, FILES, receipt.state).await?;
-            receipt = must("処理ステータスの確認", terminal.receipt(&receipt.receipt_number).await?)?;
-        }
-        Ok(receipt)
+        let receipt = must(&format!("{}の登録", file.name), terminal.upload(file).await?)?;
+        self.wait_for_receipt(terminal, receipt, self.timing().poll * UNSEEN).await
     }
 
-    /// Waits until an upload is processed or refused.
+    /// Waits until an upload is processed or refused, looking at intervals. Looks once at
+    /// least; what was under way when it was seen last is looked at after the first wait.
     ///
     /// # Errors
     /// If it is not within the time allowed.
-    pub async fn wait_for_receipt(
+    pub(super) async fn wait_for_receipt(
         &self,
         terminal: &mut dyn Terminal,
-        receipt_number: &str,
+        mut receipt: Receipt,
+        interval: Duration,
     ) -> StepResult<Receipt> {
         let mut waited = Duration::ZERO;
         loop {
-            let receipt = must("処理ステータスの確認", terminal.receipt(receipt_number).await?)?;
+            if !receipt.state.is_final() {
+                self.wait_once(&mut waited, interval, FILES, receipt.state).await?;
+            }
+            receipt = must("処理ステータスの確認", terminal.receipt(&receipt.receipt_number).await?)?;
             if receipt.state.is_final() {
                 return Ok(receipt);
             }
-            self.wait_once(&mut waited, self.timing().poll, FILES, receipt.state).await?;
         }
     }
 
