@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
 /// So many poll intervals pass between two looks that nobody sees. Less than [`PATIENCE`]
 /// on endpoints as they are set up here.
-pub(super) const UNSEEN: u32 = 2;
+pub(super) const UNSEEN: u32 = 3;
 
 /// What is waited for.
 const FILES: &str = "ファイルの処理";
