@@ -162,6 +162,7 @@ pub fn verify(run_folder: &Path) -> Result<VerifiedLedger, LedgerError> {
     // Up to where each file is listed.
     let mut listed: HashMap<String, u64> = HashMap::new();
     let mut captures = 0;
+    let mut unlisted = Vec::new();
     for (index, content) in whole.lines().enumerate() {
         let line = index + 1;
         let capture: Capture =
@@ -178,9 +179,12 @@ pub fn verify(run_folder: &Path) -> Result<VerifiedLedger, LedgerError> {
             return Err(LedgerError::Altered { file, line });
         }
         captures += 1;
-        listed.insert(file, capture.span.map_or(0, |span| span.offset) + length);
+        let begin = capture.span.map_or(0, |span| span.offset);
+        let before = listed.insert(file.clone(), begin + length).unwrap_or(0);
+        if begin > before {
+            unlisted.push(format!("{file}({before}バイトから{begin}バイトまで)"));
+        }
     }
-    let mut unlisted = Vec::new();
     collect_unlisted(run_folder, files::CAPTURES, &listed, &mut unlisted);
     unlisted.sort();
     Ok(VerifiedLedger { captures, head, incomplete_last_line: !half.is_empty(), unlisted })

@@ -226,7 +226,8 @@ vocabulary! { "加入者情報":
     /// 符号の取得が終わる(「紐付済」か「取得エラー」になる)まで待つ。待ち時間の上限を超えると不合格。
     when "{利用者}が加入者{加入者}の符号取得が終わるまで待つ", "「資格担当」が加入者「甲野花子」の符号取得が終わるまで待つ" =>
     fn wait_for_code(world, user: User, member: MemberName) {
-        let link = world.wait_for_code(&user.0, &member.0, 1).await?;
+        let poll = world.lane()?.timing().poll;
+        let link = world.wait_for_code(&user.0, &member.0, poll).await?;
         world.show(&link);
         Ok(())
     }

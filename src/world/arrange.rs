@@ -1,10 +1,7 @@
 //! What 前提 steps bring about, whatever was there before: members registered or not,
 //! codes linked, copies provided. Each is safe to repeat.
 
-use super::{
-    Actor, Office, OperationWorld, Registration, StepFailure, StepResult,
-    desk::{UNSEEN, must},
-};
+use super::{Actor, Office, OperationWorld, Registration, StepFailure, StepResult, desk::must};
 use crate::{
     model::{BranchNumber, CodeLinkState},
     standard_system::{Change, CopyKind, StandardSystem},
@@ -159,7 +156,8 @@ impl OperationWorld {
         self.arrange_registered(office, keys).await?;
         for key in keys {
             let clerk = self.member_clerk(office, std::slice::from_ref(key))?;
-            let link = self.wait_for_code(&clerk, key, UNSEEN).await?;
+            let interval = self.lane()?.unseen_interval();
+            let link = self.wait_for_code(&clerk, key, interval).await?;
             if link.state != CodeLinkState::Linked {
                 return Err(StepFailure::difference(
                     &format!("前提の加入者「{key}」の符号取得状況"),
@@ -171,12 +169,17 @@ impl OperationWorld {
         Ok(())
     }
 
-    /// Waits until the code of a member is linked or cannot be had, looking every so many
-    /// poll intervals.
+    /// Waits until the code of a member is linked or cannot be had, looking at
+    /// intervals.
     ///
     /// # Errors
     /// If it is neither within the time allowed.
-    pub async fn wait_for_code(&mut self, actor: &Actor, key: &str, intervals: u32) -> StepResult<CodeLink> {
+    pub async fn wait_for_code(
+        &mut self,
+        actor: &Actor,
+        key: &str,
+        interval: Duration,
+    ) -> StepResult<CodeLink> {
         let lane = Arc::clone(self.lane()?);
         let branch = self.branch(actor.office, key)?;
         let desk = self.desk(actor).await?;
@@ -186,8 +189,7 @@ impl OperationWorld {
             if link.state.is_final() {
                 return Ok(link);
             }
-            let (interval, what) = (lane.timing().poll * intervals, format!("加入者「{key}」の符号取得"));
-            lane.wait_once(&mut waited, interval, &what, link.state).await?;
+            lane.wait_once(&mut waited, interval, &format!("加入者「{key}」の符号取得"), link.state).await?;
         }
     }
 

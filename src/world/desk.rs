@@ -20,9 +20,11 @@ const ADMINISTRATOR: &str = "システム管理者";
 /// ended by then, and that is nothing to accuse the system under test of.
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
-/// So many poll intervals pass between two looks that nobody sees. Less than [`PATIENCE`]
-/// on endpoints as they are set up here.
-pub(super) const UNSEEN: u32 = 3;
+/// So many poll intervals pass between two looks that nobody sees.
+const UNSEEN: u32 = 3;
+
+/// Most that they come to: a user who waits for longer between two looks loses the session.
+const LONGEST_UNSEEN: Duration = Duration::from_secs(12 * 60);
 
 /// What is waited for.
 const FILES: &str = "ファイルの処理";
@@ -311,7 +313,13 @@ impl Lane {
         file: &OutgoingFile,
     ) -> StepResult<Receipt> {
         let receipt = must(&format!("{}の登録", file.name), terminal.upload(file).await?)?;
-        self.wait_for_receipt(terminal, receipt, self.timing().poll * UNSEEN).await
+        self.wait_for_receipt(terminal, receipt, self.unseen_interval()).await
+    }
+
+    /// Time between two looks of which nobody sees what they show.
+    pub(super) fn unseen_interval(&self) -> Duration {
+        let poll = self.timing().poll;
+        (poll * UNSEEN).min(LONGEST_UNSEEN).max(poll)
     }
 
     /// Waits until an upload is processed or refused, looking at intervals. Looks once at

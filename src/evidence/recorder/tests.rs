@@ -190,6 +190,19 @@ fn a_killed_run_verifies_up_to_its_last_whole_line() {
 }
 
 #[test]
+fn what_nobody_listed_is_told_also_between_two_listed_texts() {
+    let run = Run::with_captures(1);
+    let transcript = run.folder.path().join("captures/13/準備-1/transcript.txt");
+    let mut file = fs::OpenOptions::new().append(true).open(transcript).expect("transcript");
+    file.write_all(b"nobody's").expect("written");
+    let recorder = run.folder.recorder(union(13));
+    recorder.capture_text(CaptureKind::Exchange, "GET /", "1").expect("captured");
+    let verified = verify(run.folder.path()).expect("in order");
+    assert_eq!(verified.captures, 2);
+    assert_eq!(verified.unlisted, ["captures/13/準備-1/transcript.txt(19バイトから27バイトまで)"]);
+}
+
+#[test]
 fn evidence_is_not_written_over() {
     let run = Run::with_captures(1);
     let message = RunFolder::create(run.folder.path(), clock()).expect_err("used").to_string();

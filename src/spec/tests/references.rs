@@ -29,7 +29,7 @@ fn broken(file: &str, from: &str, to: &str) -> String {
 
 #[test]
 fn a_wrong_type_is_shown() {
-    insta::assert_snapshot!(broken("testdata/endpoints.yaml", "ポーリング間隔秒: 300", "ポーリング間隔秒: 五分"), @"
+    insta::assert_snapshot!(broken("testdata/endpoints.yaml", "ポーリング間隔秒: 240", "ポーリング間隔秒: 五分"), @"
     エラー: 「五分」は書けません
        --> testdata/endpoints.yaml:10:13
        |
