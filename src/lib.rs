@@ -17,11 +17,18 @@
 //! | [`standard_system`] | the union's own system, played by the harness |
 //! | [`evidence`] | masking, recorder, ledger, journal, snapshots |
 //! | [`terminal`] | the one port to the system under test |
+//! | [`volume`] | whole unions of members, made from a seed, and their right answers |
 //! | [`world`] | one scenario's state |
 //! | [`steps`] | the vocabulary of the features |
 //! | [`run`] | plan, lanes, events, console, result |
+//! | [`design`] | tokens and frame of the pages for a lead; a leaf |
+//! | [`documents`] | the documents of the 仕様書 |
+//! | [`plan`] | the preparation around the tests |
+//! | [`pmo`] | what a union enters at the デジタルPMO |
+//! | [`status`] | where the unions of a lot stand |
 //! | [`prove`] | the proof that broken servers are found and correct ones pass |
 //! | [`report`] | reports, from a run folder alone |
+//! | [`review`] | the review page and the decisions that reviewers take there |
 //! | [`cli`] | what was typed and what it means |
 //!
 //! Invariants, checked by `src/tests/tidy.rs`: imports run one way, as its table says; the
@@ -29,15 +36,22 @@
 //! captured text passes the masker before it is written.
 
 pub mod cli;
+pub mod design;
+pub mod documents;
 pub mod evidence;
 pub mod media;
 pub mod model;
+pub mod plan;
+pub mod pmo;
 pub mod prove;
 pub mod report;
+pub mod review;
 pub mod run;
 pub mod spec;
 pub mod standard_system;
+pub mod status;
 pub mod steps;
 pub mod terminal;
+pub mod volume;
 pub mod wire;
 pub mod world;

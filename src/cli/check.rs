@@ -2,7 +2,7 @@
 
 use super::{UsageError, Workspace, coverage, say};
 use crate::{
-    evidence::snapshot,
+    evidence::{screens, snapshot},
     run::{ExitStatus, Severity, unused_steps},
 };
 use clap::Args;
@@ -68,7 +68,10 @@ fn snapshots(workspace: &Workspace) -> Result<Vec<String>, UsageError> {
         for entry in entries {
             let name = entry.map_err(UsageError::new)?.file_name();
             let path = folder.join(&name);
-            if path.extension().is_some_and(|extension| extension == "snap") && !wanted.contains(&path) {
+            if screens::is_approved_screen(&path) {
+                errors.extend(approved_screen(workspace, &path));
+            } else if path.extension().is_some_and(|extension| extension == "snap") && !wanted.contains(&path)
+            {
                 errors.push(format!(
                     "誤り: {}: このスナップショットを使うシナリオがありません",
                     path.display()
@@ -83,4 +86,20 @@ fn snapshots(workspace: &Workspace) -> Result<Vec<String>, UsageError> {
         }
     }
     Ok(errors)
+}
+
+/// What is wrong with an approved screen.
+fn approved_screen(workspace: &Workspace, path: &Path) -> Option<String> {
+    if path.extension().is_none_or(|extension| extension != "snap") {
+        return None;
+    }
+    let file = workspace.root.join(path);
+    let scenario = screens::scenario_of(&file).unwrap_or_default();
+    let shown = path.display();
+    if !workspace.scenarios().iter().any(|planned| planned.id == scenario) {
+        return Some(format!(
+            "誤り: {shown}: この画面を見せるシナリオ「{scenario}」がありません。写し(.snap.png)とともに消してください"
+        ));
+    }
+    (!file.with_extension("snap.png").exists()).then(|| format!("誤り: {shown}: 写し(.snap.png)がありません"))
 }

@@ -153,8 +153,8 @@ fn rows<'a>(workspace: &'a Workspace, defects: &'a [Defect]) -> Vec<Row<'a>> {
 }
 
 fn text(rows: &[Row<'_>]) {
-    for item in TestItem::ALL {
-        say(&format!("\nテスト項目{item}"));
+    for item in TestItem::ALL_AND_PRODUCTION {
+        say(&format!("\n{}", item.heading()));
         for row in rows.iter().filter(|row| row.item == item.number()) {
             let proof = match (row.scenarios.is_empty(), row.reason) {
                 (false, _) => row.scenarios.join(" "),

@@ -3,8 +3,10 @@
 
 use super::UsageError;
 use crate::{
-    spec::{BrowserName, Browsing, MappedForm, MappedScreen, ScreenMap, Specification},
-    terminal::{BrowserKind, BrowserSetting, DriverPlace, FormLayout, Layout, ScreenLayout},
+    spec::{BrowserName, Browsing, MappedForm, MappedScreen, ScreenArea, ScreenMap, Specification},
+    terminal::{
+        BrowserKind, BrowserSetting, DriverPlace, FormLayout, Layout, ScreenLayout, VaryingHow, VaryingPlace,
+    },
 };
 use std::{
     collections::BTreeMap,
@@ -31,7 +33,19 @@ pub(super) fn browser(
         },
     };
     let map = browsing.screen_map.and_then(|path| specification.screen_map(path));
-    Ok(BrowserSetting { kind, driver, layout: map.map(layout).unwrap_or_default() })
+    let rules = specification.screens();
+    let place = |area: &ScreenArea, how| VaryingPlace {
+        screens: area.screens.clone(),
+        states: area.states.clone(),
+        selector: area.selector.clone(),
+        how,
+    };
+    let covered = rules.covered.iter().map(|area| place(area, VaryingHow::Covered));
+    let passed_over = rules.passed_over.iter().map(|area| place(area, VaryingHow::PassedOver));
+    let left_out = rules.left_out.iter().map(|area| place(area, VaryingHow::LeftOut));
+    let varying = covered.chain(left_out).chain(passed_over).collect();
+    let layout = map.map(layout).unwrap_or_default();
+    Ok(BrowserSetting { kind, driver, layout, varying, typeface: rules.typeface.clone() })
 }
 
 /// The driver that an endpoint names, or the first in PATH.

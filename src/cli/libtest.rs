@@ -117,7 +117,7 @@ pub(super) fn execute(lot: Lot, program: &Path) -> Result<ExitStatus, UsageError
             say(&format!("{lot}: 名前の指定に合うテスト(広域連合×テスト項目)はありません。判定なし"));
             return Ok(ExitStatus::Passed);
         }
-        return run::execute(lot, &arguments.options, program, &targets);
+        return run::execute(Some(lot), &arguments.options, program, &targets);
     }
-    run::execute(lot, &arguments.options, program, &[])
+    run::execute(Some(lot), &arguments.options, program, &[])
 }

@@ -36,8 +36,8 @@ pub(super) fn execute(options: &ListOptions) -> Result<ExitStatus, UsageError> {
         return Ok(ExitStatus::Passed);
     }
     let scenarios = workspace.scenarios();
-    for item in TestItem::ALL {
-        say(&format!("\nテスト項目{item}"));
+    for item in TestItem::ALL_AND_PRODUCTION {
+        say(&format!("\n{}", item.heading()));
         for planned in scenarios.iter().filter(|planned| planned.item == item) {
             say(&format!("  {} {} {}", planned.id, planned.scenario.name, marks(planned)));
         }

@@ -3,15 +3,29 @@
 //!
 //! It must not know the reference server: `main.rs` adds `sogo serve`.
 
+mod again;
 mod check;
 mod coverage;
 mod driving;
+mod every_lot;
+mod evidence;
+mod gates;
+mod generate;
 mod libtest;
 mod list;
+mod plan;
+mod pmo;
 mod prove;
+mod report;
+mod retention;
+mod review;
 mod run;
 mod screens;
+mod shown;
+mod spec;
+mod status;
 mod steps;
+mod ways;
 mod workspace;
 
 pub use run::RunOptions;
@@ -19,10 +33,8 @@ pub use workspace::{UsageError, Workspace};
 
 use crate::{model::Lot, run::ExitStatus};
 use clap::{Args, Subcommand};
-use std::{
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use every_lot::Lots;
+use std::{path::Path, process::ExitCode};
 
 /// The subcommands that the library has.
 #[derive(Debug, Subcommand)]
@@ -39,39 +51,60 @@ pub enum Command {
     Coverage(coverage::CoverageOptions),
     /// 欠陥のあるサーバーを見つけ、正しいサーバーを不合格にしないことを確かめる
     Prove(prove::ProveOptions),
-    /// 実行フォルダから報告を作り直す
-    Report(ReportOptions),
+    /// 総合運用テストの前後の準備作業を、進み具合とともに表示する
+    Plan(plan::PlanOptions),
+    /// デジタルPMOの入力項目を、計画と実行フォルダから記入する
+    Pmo(pmo::PmoOptions),
+    /// ロットの広域連合がどこまで進み、何が次で、何が遅れているかを表示する
+    Status(status::StatusOptions),
+    /// 『総合運用テスト』仕様書の文書を確かめ、広域連合の作るものを作る
+    #[command(subcommand)]
+    Spec(spec::SpecCommand),
+    /// 実行フォルダから報告を作る。いくつかの実行を合わせることもできる
+    Report(report::ReportOptions),
+    /// 証跡を確かめ、封印し、渡し、片付ける
+    #[command(subcommand)]
+    Evidence(evidence::EvidenceCommand),
+    /// 加入者を何万件も生成し、ファイルに書く
+    #[command(subcommand)]
+    Generate(generate::GenerateCommand),
+    /// 実行を確認するページを開く(承認、却下、コメント、担当者の確認)
+    Review(review::ReviewOptions),
 }
 
 /// `sogo run`.
 #[derive(Debug, Args)]
 pub struct RunCommand {
-    /// ロット(1、2、3)
-    #[arg(long)]
-    pub lot: Lot,
+    /// ロット(1、2、3)。all はすべてのロットを続けて
+    #[arg(long, value_name = "ロット|all", required_unless_present_any = ["rerun_failed", "resume"])]
+    pub lot: Option<Lots>,
     /// What to run, where and how.
     #[command(flatten)]
     pub options: RunOptions,
-}
-
-/// `sogo report`.
-#[derive(Debug, Args)]
-pub struct ReportOptions {
-    /// 実行フォルダ(例: target/evidence/20170424-090000-lot2-1)
-    pub run: PathBuf,
 }
 
 /// Does what a subcommand says. `program` has the `serve` command.
 #[must_use]
 pub fn execute(command: Command, program: &Path) -> ExitCode {
     let status = match command {
-        Command::Run(command) => run::execute(command.lot, &command.options, program, &[]),
+        Command::Run(command) => match command.lot {
+            Some(Lots::Every) => every_lot::execute(&command.options, program),
+            Some(Lots::One(lot)) => run::execute(Some(lot), &command.options, program, &[]),
+            None => run::execute(None, &command.options, program, &[]),
+        },
         Command::List(options) => list::execute(&options),
         Command::Steps(options) => steps::execute(&options),
         Command::Check(options) => check::execute(&options),
         Command::Coverage(options) => coverage::execute(&options, program),
         Command::Prove(options) => prove::execute(&options, program),
-        Command::Report(options) => report(&options),
+        Command::Plan(options) => plan::execute(&options),
+        Command::Pmo(options) => pmo::execute(&options),
+        Command::Status(options) => status::execute(&options),
+        Command::Spec(command) => spec::execute(&command),
+        Command::Report(options) => report::execute(&options),
+        Command::Evidence(command) => evidence::execute(&command),
+        Command::Generate(command) => generate::execute(&command),
+        Command::Review(options) => review::execute(&options),
     };
     finish(status)
 }
@@ -80,12 +113,6 @@ pub fn execute(command: Command, program: &Path) -> ExitCode {
 #[must_use]
 pub fn lot_target(lot: Lot, program: &str) -> ExitCode {
     finish(libtest::execute(lot, Path::new(program)))
-}
-
-fn report(options: &ReportOptions) -> Result<ExitStatus, UsageError> {
-    let page = crate::report::write_html(&options.run).map_err(|error| UsageError(error.to_string()))?;
-    say(&format!("報告: {}", page.display()));
-    Ok(ExitStatus::Passed)
 }
 
 fn finish(status: Result<ExitStatus, UsageError>) -> ExitCode {

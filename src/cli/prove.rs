@@ -18,6 +18,9 @@ pub struct ProveOptions {
     /// このテスト項目の欠陥だけ(繰り返し可)
     #[arg(long, value_name = "1-7")]
     item: Vec<TestItem>,
+    /// 本番登録の欠陥だけ
+    #[arg(long, conflicts_with = "item")]
+    production_registration: bool,
     /// この欠陥だけ(繰り返し可。名前は sogo serve --list-defects)
     #[arg(long, value_name = "名前")]
     defect: Vec<String>,
@@ -39,6 +42,16 @@ pub struct ProveOptions {
     /// 実行する広域連合のロット(その最初の広域連合で実行する)
     #[arg(long, default_value = "2")]
     lot: Lot,
+}
+
+impl ProveOptions {
+    /// Whose defects are asked for; empty for all.
+    fn items(&self) -> Vec<TestItem> {
+        match self.production_registration {
+            true => vec![TestItem::ProductionRegistration],
+            false => self.item.clone(),
+        }
+    }
 }
 
 pub(super) fn execute(options: &ProveOptions, program: &Path) -> Result<ExitStatus, UsageError> {
@@ -66,14 +79,14 @@ pub(super) fn execute(options: &ProveOptions, program: &Path) -> Result<ExitStat
     if !options.only_correct {
         sound &= defects(&stage, &catalogue, options)?;
     }
-    if !options.only_defects && options.defect.is_empty() && options.item.is_empty() {
+    if !options.only_defects && options.defect.is_empty() && options.items().is_empty() {
         sound &= correct(&stage, &catalogue, options)?;
     }
     Ok(if sound { ExitStatus::Passed } else { ExitStatus::NotPassed })
 }
 
 fn defects(stage: &Stage, catalogue: &Catalogue, options: &ProveOptions) -> Result<bool, UsageError> {
-    let chosen = catalogue.chosen(&options.item, &options.defect);
+    let chosen = catalogue.chosen(&options.items(), &options.defect);
     if chosen.is_empty() {
         return Err(UsageError("指定に合う欠陥がありません".to_owned()));
     }
@@ -99,7 +112,7 @@ fn defects(stage: &Stage, catalogue: &Catalogue, options: &ProveOptions) -> Resu
         if unused.is_empty() {
             say("  なし");
         }
-        let whole = options.item.is_empty() && options.defect.is_empty();
+        let whole = options.items().is_empty() && options.defect.is_empty();
         return Ok(missed.is_empty() && (unused.is_empty() || !whole));
     }
     Ok(missed.is_empty())
@@ -109,11 +122,13 @@ fn defects(stage: &Stage, catalogue: &Catalogue, options: &ProveOptions) -> Resu
 /// find it.
 fn matrix(proofs: &[Proof]) {
     say("\n欠陥×テスト項目(●検出、×見逃し)");
-    say("  １２３４５６７  欠陥");
+    say("  １２３４５６７本  欠陥");
     for proof in proofs {
         let mark = if proof.is_found() { "●" } else { "×" };
-        let cells: Vec<&str> =
-            TestItem::ALL.iter().map(|item| if *item == proof.defect.item { mark } else { "・" }).collect();
+        let cells: Vec<&str> = TestItem::ALL_AND_PRODUCTION
+            .iter()
+            .map(|item| if *item == proof.defect.item { mark } else { "・" })
+            .collect();
         say(&format!("  {}  {}", cells.join(""), proof.defect.name));
     }
 }
@@ -133,9 +148,13 @@ fn line(proof: &Proof) -> String {
             format!("検出 {} {} {by}{more}{requirement}", kill.scenario, kill.place)
         }
     };
+    let item = match proof.defect.item.is_test_item() {
+        true => format!("項目{}", proof.defect.item.number()),
+        false => proof.defect.item.short_name().to_owned(),
+    };
     format!(
-        "  項目{} {}: {found} ({}.{}秒)",
-        proof.defect.item.number(),
+        "  {} {}: {found} ({}.{}秒)",
+        item,
         proof.defect.name,
         proof.milliseconds / 1000,
         proof.milliseconds % 1000 / 100

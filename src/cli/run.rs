@@ -1,13 +1,21 @@
 //! `sogo run`, and the same options after `cargo test --test lotN --`.
 
-use super::{UsageError, Workspace, say, screens};
+use super::{
+    UsageError, Workspace,
+    again::Former,
+    say, screens,
+    ways::{self, Ways},
+};
 use crate::{
-    evidence::snapshot::Pending,
-    model::{DefectRecord, Lot, TestItem, UnionId},
+    evidence::{manifest, snapshot::Pending},
+    model::{DefectRecord, Lot, RunScope, RunWay, Shard, TestItem, UnionId, Verdict},
     prove::{Catalogue, Defect},
-    run::{ExitStatus, Plan, RunOrder, RunReport, Selection, Site, Style, Target, default_evidence, table},
-    spec::{Clock, Driver, Endpoint, Timings},
-    terminal::{Connection, Driving, Timing},
+    run::{
+        ExitStatus, Plan, RunOrder, RunReport, Selection, ShardUnit, Site, Style, Target, Volume,
+        default_evidence, fingerprint, table,
+    },
+    spec::{Clock, Endpoint, Timings, VolumePermission},
+    terminal::{Connection, Driving, Environment, Limits, OtherEnvironment, Timing},
 };
 use clap::{Args, ValueEnum};
 use gherkin::tagexpr::TagOperation;
@@ -37,6 +45,9 @@ pub struct RunOptions {
     /// テスト項目(1〜7。繰り返し可)
     #[arg(long, value_name = "1-7")]
     pub item: Vec<TestItem>,
+    /// テスト項目の代わりに、本番環境での加入者情報・副本の登録(本番登録)を実行する
+    #[arg(long, conflicts_with = "item")]
+    pub production_registration: bool,
     /// タグの式(例: "@R2-03 or @模擬")
     #[arg(long, value_name = "式")]
     pub tags: Option<TagOperation>,
@@ -46,7 +57,7 @@ pub struct RunOptions {
     /// testdata/endpoints.yaml の接続先の名前(なければ組込み参照サーバー)
     #[arg(long, value_name = "名前", env = "SOGO_ENDPOINT")]
     pub endpoint: Option<String>,
-    /// 端末の操作のしかた(なければ接続先の設定。組込み参照サーバーでは http)。コンマで区切ると続けて実行して比べる
+    /// 端末の操作のしかた(なければ接続先の設定。組込み参照サーバーでは、http で全団体、続けて画面で代表の団体)。コンマで区切ると続けて実行して比べる。環境変数 SOGO_DRIVER でも指定できる
     #[arg(long, value_name = "http|browser", value_delimiter = ',')]
     pub driver: Vec<DriverName>,
     /// 画面の写しが1枚もなければ不合格にする
@@ -61,36 +72,46 @@ pub struct RunOptions {
     /// 合格しなかったシナリオの再試行の回数(再試行で合格したものは「不安定」)
     #[arg(long, value_name = "回数", default_value_t = 0)]
     pub retry: usize,
+    /// 大量登録のシナリオ(@大量)だけを実行する。接続先には「大量登録: 許可」が要る
+    #[arg(long)]
+    pub volume: bool,
+    /// 大量登録のシナリオの件数(なければ、広域連合の被保険者数推計)
+    #[arg(long, value_name = "件数")]
+    pub volume_rows: Option<u64>,
     /// 最初の不合格で終わる
     #[arg(long)]
     pub fail_fast: bool,
     /// 実行せずに、実行するシナリオの一覧を表示する
     #[arg(long)]
     pub list: bool,
+    /// 期間の外でも、先に済ませる作業が済んでいなくても実行する(証跡と報告に残る)
+    #[arg(long)]
+    pub force: bool,
     /// 同時に実行する広域連合の数
     #[arg(long, value_name = "数")]
     pub lanes: Option<usize>,
     /// 生成するテストデータの種
     #[arg(long, value_name = "数", default_value_t = 0)]
     pub seed: u64,
+    /// 何台かで分けるときの、この実行の分担(例: 2/5 は5つのうちの2番目)
+    #[arg(long, value_name = "番号/数")]
+    pub shard: Option<Shard>,
+    /// この実行フォルダの実行で合格しなかったシナリオだけを、新しく実行する
+    #[arg(long, value_name = "実行フォルダ", conflicts_with = "seed")]
+    pub rerun_failed: Option<PathBuf>,
+    /// 途中で終わった実行を、同じ実行フォルダで続ける
+    #[arg(
+        long,
+        value_name = "実行フォルダ",
+        conflicts_with_all = [
+            "rerun_failed", "shard", "union", "item", "production_registration", "tags", "name", "driver", "evidence",
+            "retry", "fail_fast", "force", "list", "seed", "volume",
+        ],
+    )]
+    pub resume: Option<PathBuf>,
 }
 
 impl RunOptions {
-    /// By what to drive, one after the other.
-    fn drivers(&self, workspace: &Workspace) -> Result<Vec<DriverName>, UsageError> {
-        if !self.driver.is_empty() {
-            return Ok(self.driver.clone());
-        }
-        let usual = match &self.endpoint {
-            Some(name) => workspace.specification.endpoint(name).map_err(UsageError::new)?.driver,
-            None => Driver::Http,
-        };
-        Ok(vec![match usual {
-            Driver::Http => DriverName::Http,
-            Driver::Browser => DriverName::Browser,
-        }])
-    }
-
     /// What the options select.
     pub(super) fn selection(
         &self,
@@ -106,37 +127,86 @@ impl RunOptions {
         Ok(Selection {
             unions,
             items: self.item.clone(),
+            production_registration: self.production_registration,
             tags: self.tags.clone(),
             name: self.name.clone(),
+            volume: match (self.volume, &self.rerun_failed) {
+                (true, _) => Volume::Only,
+                (false, None) => Volume::Without,
+                // What did not pass is picked from what the run before had.
+                (false, Some(_)) => Volume::Also,
+            },
             targets: targets.to_vec(),
         })
     }
 }
 
+/// What became of the runs of a lot.
+pub(super) struct Ended {
+    pub(super) status: ExitStatus,
+    /// Whether somebody ended them early.
+    pub(super) interrupted: bool,
+}
+
+impl From<ExitStatus> for Ended {
+    fn from(status: ExitStatus) -> Self {
+        Self { status, interrupted: false }
+    }
+}
+
 /// A run, or one after the other: by each of the drivers asked for.
 pub(super) fn execute(
-    lot: Lot,
+    lot: Option<Lot>,
     options: &RunOptions,
     program: &Path,
     targets: &[Target],
 ) -> Result<ExitStatus, UsageError> {
+    run_lot(lot, options, program, targets).map(|ended| ended.status)
+}
+
+/// The same, told whether it was ended early.
+pub(super) fn run_lot(
+    lot: Option<Lot>,
+    options: &RunOptions,
+    program: &Path,
+    targets: &[Target],
+) -> Result<Ended, UsageError> {
     let workspace = Workspace::load_sound()?;
+    let former =
+        options.rerun_failed.as_deref().or(options.resume.as_deref()).map(Former::read).transpose()?;
+    let (lot, given) = match (&former, lot) {
+        (Some(former), lot) => (former.lot(lot)?, former.options(options)),
+        (None, Some(lot)) => (lot, options.clone()),
+        // Not reached from a command line, which demands one of them.
+        (None, None) => return Err(UsageError("--lot でロットを指定してください".to_owned())),
+    };
+    if let (Some(former), Some(folder)) = (&former, &options.resume) {
+        return go_on(&workspace, former, folder, options, program).map(Ended::from);
+    }
+    let options = &given;
     let selection = options.selection(&workspace, targets)?;
     // Everything that was typed is checked before anything starts.
-    let ways = options
-        .drivers(&workspace)?
-        .into_iter()
-        .map(|driver| driving(&workspace, options, driver))
-        .collect::<Result<Vec<_>, _>>()?;
+    let Ways { ways, remark } = ways::ways(&workspace, lot, options, &selection)?;
     let mut reports = Vec::new();
-    for way in ways {
-        match hold(&workspace, lot, options, program, &selection, way)? {
-            Held::Nothing(status) => return Ok(status),
-            Held::Run(report) => reports.push(report),
+    for (way, selection) in ways {
+        match hold(&workspace, lot, options, program, &selection, way, former.as_ref())? {
+            Held::Nothing(status) => return Ok(status.into()),
+            Held::Run(report) => {
+                // Whoever ended it does not wait for another.
+                let is_over = report.result.interrupted;
+                reports.push(*report);
+                if is_over {
+                    break;
+                }
+            }
         }
     }
+    if let Some(remark) = remark.filter(|_| targets.is_empty()) {
+        say(&remark);
+    }
     screens::compare(&reports)?;
-    screens::require(options, &reports)
+    let interrupted = reports.iter().any(|report| report.result.interrupted);
+    Ok(Ended { status: screens::require(options, &reports)?, interrupted })
 }
 
 /// What came of asking for a run.
@@ -144,7 +214,7 @@ enum Held {
     /// There was nothing to hold.
     Nothing(ExitStatus),
     /// It was held.
-    Run(RunReport),
+    Run(Box<RunReport>),
 }
 
 fn hold(
@@ -154,8 +224,9 @@ fn hold(
     program: &Path,
     selection: &Selection,
     driving: Driving,
+    former: Option<&Former>,
 ) -> Result<Held, UsageError> {
-    let plan = match Plan::new(lot, &workspace.specification, &workspace.scenarios(), selection) {
+    let mut plan = match Plan::new(lot, &workspace.specification, &workspace.scenarios(), selection) {
         Ok(plan) => plan,
         Err(error @ (crate::run::PlanError::Nothing { .. } | crate::run::PlanError::EmptyItem(_))) => {
             eprintln!("{error}");
@@ -163,15 +234,49 @@ fn hold(
         }
         Err(error) => return Err(UsageError::new(error)),
     };
+    let mut scope = RunScope { features: fingerprint(&workspace.features), ..RunScope::default() };
+    if let Some(former) = former {
+        let failed = former.failed();
+        if failed.is_empty() {
+            return Ok(Held::Nothing(former.nothing_to_repeat()));
+        }
+        plan = plan.only(&failed);
+        if plan.lanes.is_empty() {
+            eprintln!("前の実行で合格しなかったシナリオに、指定に合うものがありません");
+            return Ok(Held::Nothing(ExitStatus::Nothing));
+        }
+        scope.repeats = Some(former.header().run.clone());
+    }
+    refuse_volume(workspace, options.endpoint.as_deref(), &plan)?;
+    let (site, lanes) = site(workspace, options.endpoint.as_deref(), program)?;
+    if plan.is_production_registration() && !site.has_production() {
+        return Err(UsageError(format!(
+            "接続先「{}」には本番環境がありません。本番登録を実行するには、testdata/endpoints.yaml に本番基本URL(制御ポートがあれば本番制御URLも)を書いてください",
+            site.name()
+        )));
+    }
+    if let Some(shard) = options.shard {
+        scope.whole = plan.selected();
+        scope.shard = Some(shard);
+        plan = plan.share(shard, ShardUnit::at(&site));
+        if plan.lanes.is_empty() {
+            // Nothing is claimed: putting the shares together tells what is missing.
+            say(&format!("{lot}: 分担 {shard} に当たるものはありません。判定なし"));
+            return Ok(Held::Nothing(ExitStatus::Nothing));
+        }
+    }
     if options.list {
         super::list::plan(&plan, workspace);
         return Ok(Held::Nothing(ExitStatus::Passed));
     }
-    let (site, lanes) = site(workspace, options.endpoint.as_deref(), program)?;
-    let lanes = match driving {
-        Driving::Http => options.lanes.unwrap_or(lanes),
-        Driving::Browser(_) => options.lanes.unwrap_or(lanes).min(options.browsers),
+    scope.gates = Some(super::gates::ask(workspace, options, &plan, &site)?);
+    scope.way = RunWay {
+        endpoint: options.endpoint.clone(),
+        by_screens: matches!(driving, Driving::Browser(_)),
+        retries: options.retry,
+        fail_fast: options.fail_fast,
     };
+    let lanes = lanes_at_once(options, lanes, &driving);
     let quiet = !selection.targets.is_empty();
     let order = RunOrder {
         root: workspace.root.clone(),
@@ -183,59 +288,150 @@ fn hold(
         fail_fast: options.fail_fast,
         lanes,
         seed: options.seed,
+        volume_rows: options.volume_rows,
         shuffle: None,
         defects: defects(program)?,
         arguments: env::args().skip(1).collect(),
         pending: Pending::Kept,
         style: if quiet { Style::Quiet } else { Style::Normal },
         plan,
+        scope,
+        resumes: None,
+        opening: None,
     };
+    carry_out(workspace, order, quiet).map(|report| Held::Run(Box::new(report)))
+}
+
+/// Goes on with a run that ended before its plan did.
+fn go_on(
+    workspace: &Workspace,
+    former: &Former,
+    folder: &Path,
+    typed: &RunOptions,
+    program: &Path,
+) -> Result<ExitStatus, UsageError> {
+    manifest::refuse_sealed(folder).map_err(UsageError::new)?;
+    let plan = former.same_plan(workspace, typed)?;
+    if let Some(status) = former.already_ended() {
+        return Ok(status);
+    }
+    let options = former.options(typed);
+    refuse_volume(workspace, options.endpoint.as_deref(), &plan)?;
+    let driver = options.driver.first().copied().unwrap_or(DriverName::Http);
+    let driving = driving(workspace, &options, driver)?;
+    let (site, lanes) = site(workspace, options.endpoint.as_deref(), program)?;
+    let scope = &former.header().scope;
+    let order = RunOrder {
+        root: workspace.root.clone(),
+        specification: workspace.specification.clone(),
+        site,
+        lanes: lanes_at_once(&options, lanes, &driving),
+        driving,
+        evidence: folder.to_owned(),
+        retries: scope.way.retries,
+        fail_fast: scope.way.fail_fast,
+        seed: former.header().seed,
+        volume_rows: options.volume_rows,
+        shuffle: None,
+        defects: Vec::new(),
+        arguments: Vec::new(),
+        pending: Pending::Kept,
+        style: Style::Normal,
+        plan,
+        scope: scope.clone(),
+        resumes: Some(folder.to_owned()),
+        opening: None,
+    };
+    let report = carry_out(workspace, order, false)?;
+    screens::require(&options, std::slice::from_ref(&report))
+}
+
+/// Unions at the same time.
+fn lanes_at_once(options: &RunOptions, usual: usize, driving: &Driving) -> usize {
+    let lanes = options.lanes.unwrap_or(usual);
+    match driving {
+        Driving::Http => lanes,
+        Driving::Browser(_) => lanes.min(options.browsers),
+    }
+}
+
+fn carry_out(workspace: &Workspace, mut order: RunOrder, quiet: bool) -> Result<RunReport, UsageError> {
+    let lot = order.plan.lot;
     let by_screens = matches!(order.driving, Driving::Browser(_));
     if !quiet {
         let scenarios = order.plan.lanes.iter().map(|lane| lane.scenarios.len()).sum::<usize>();
         let how = if by_screens { "、画面で" } else { "" };
-        say(&format!("{lot}: {}広域連合、シナリオ{scenarios}件を{how}実行します", order.plan.lanes.len()));
+        let unions = order.plan.lanes.len();
+        let what = if order.plan.is_production_registration() { "の本番登録" } else { "" };
+        order.opening =
+            Some(format!("{lot}{what}: {unions}広域連合、シナリオ{scenarios}件を{how}実行します"));
     }
     let items = order.plan.items.clone();
-    let report = crate::run::run(order).map_err(UsageError::new)?;
-    conclude(workspace, &items, &report)?;
+    let mut report = crate::run::run(order).map_err(UsageError::new)?;
+    conclude(workspace, &items, &mut report)?;
     if by_screens {
-        say(&format!("画面の写し: {}枚", screens::pictures(&report)?));
-    } else if !quiet {
-        say(screens::NONE);
+        let not_compared = report.result.not_compared.as_deref();
+        let not_compared = not_compared.map(|why| format!("({why})")).unwrap_or_default();
+        let (pictures, withheld) = screens::pictures(&report)?;
+        tell(&report, &format!("画面の写し: {pictures}枚{not_compared}"))?;
+        if withheld > 0 {
+            tell(&report, &screens::withheld(withheld))?;
+        }
     }
-    Ok(Held::Run(report))
+    manifest::write(&report.evidence, crate::run::now()).map_err(UsageError::new)?;
+    Ok(report)
+}
+
+/// Says something of a run, and keeps it in its folder.
+fn tell(report: &RunReport, text: &str) -> Result<(), UsageError> {
+    say(&report.evidence.keep_said(text).map_err(UsageError::new)?);
+    Ok(())
 }
 
 /// The table, the verdict, and where to read on.
-fn conclude(workspace: &Workspace, items: &[TestItem], report: &RunReport) -> Result<(), UsageError> {
-    say(&format!("\n{}", table(items, &report.result.items, &workspace.specification)));
+fn conclude(workspace: &Workspace, items: &[TestItem], report: &mut RunReport) -> Result<(), UsageError> {
+    tell(report, &format!("\n{}", table(items, &report.result.items, &workspace.specification)))?;
     let tally = &report.result.tally;
     let seconds = report.result.milliseconds;
-    say(&format!(
-        "シナリオ{}件: 合格{} 不合格{} エラー{} 不安定{} 未完成{} 対象外{} 未実行{} ({}.{}秒)",
-        tally.total(),
-        tally.passed,
-        tally.failed,
-        tally.error,
-        tally.flaky,
-        tally.pending,
-        tally.not_applicable,
-        tally.not_run,
-        seconds / 1000,
-        seconds % 1000 / 100,
-    ));
+    let unconfirmed = match tally.unconfirmed {
+        0 => String::new(),
+        count => format!(" 要確認{count}"),
+    };
+    tell(
+        report,
+        &format!(
+            "シナリオ{}件: 合格{} 不合格{} エラー{} 不安定{}{unconfirmed} 未完成{} 対象外{} 未実行{} ({}.{}秒)",
+            tally.total(),
+            tally.passed,
+            tally.failed,
+            tally.error,
+            tally.flaky,
+            tally.pending,
+            tally.not_applicable,
+            tally.not_run,
+            seconds / 1000,
+            seconds % 1000 / 100,
+        ),
+    )?;
+    let only_unconfirmed = tally.verdict() == Some(Verdict::Unconfirmed);
     let page = crate::report::write_html(&report.folder).map_err(UsageError::new)?;
+    crate::run::search_rest(report).map_err(UsageError::new)?;
+    for line in super::evidence::searched(&report.searched) {
+        tell(report, &line)?;
+    }
     let verdict = match report.status {
         ExitStatus::Passed => "合格",
+        ExitStatus::NotPassed if only_unconfirmed => {
+            "要確認: 担当者の確認が残っています。cargo run -- review で結果を書いてください"
+        }
         ExitStatus::Unreachable => "エラー: 接続先が応答しません",
         ExitStatus::Nothing => "判定なし: 何も実行されていません",
+        ExitStatus::Leaked => "エラー: 実行フォルダに、伏せるべきものがあります",
         ExitStatus::NotPassed | ExitStatus::Usage => "不合格",
     };
-    say(&format!("判定: {verdict}"));
-    say(&format!("証跡: {}", shown(workspace, &report.folder)));
-    say(&format!("報告: {}", shown(workspace, &page)));
-    Ok(())
+    tell(report, &format!("判定: {verdict}"))?;
+    tell(report, &format!("証跡: {}", shown(workspace, &report.folder)))?;
+    tell(report, &format!("報告: {}", shown(workspace, &page)))
 }
 
 /// A path as short as it can be told.
@@ -244,7 +440,11 @@ fn shown(workspace: &Workspace, path: &Path) -> String {
 }
 
 /// How the terminals are driven.
-fn driving(workspace: &Workspace, options: &RunOptions, driver: DriverName) -> Result<Driving, UsageError> {
+pub(super) fn driving(
+    workspace: &Workspace,
+    options: &RunOptions,
+    driver: DriverName,
+) -> Result<Driving, UsageError> {
     let specification = &workspace.specification;
     let browsing = match &options.endpoint {
         Some(name) => specification.endpoint(name).map_err(UsageError::new)?.browsing(),
@@ -264,6 +464,18 @@ fn defects(program: &Path) -> Result<Vec<(String, DefectRecord)>, UsageError> {
     let record =
         |defect: Defect| (defect.requirement, DefectRecord { name: defect.name, notice: defect.notice });
     Ok(catalogue.defects.into_iter().map(record).collect())
+}
+
+/// Nobody's server is sent members by the ten thousand that does not say that it wants them.
+fn refuse_volume(workspace: &Workspace, endpoint: Option<&str>, plan: &Plan) -> Result<(), UsageError> {
+    let Some(name) = endpoint.filter(|_| plan.has_volume()) else { return Ok(()) };
+    let endpoint = workspace.specification.endpoint(name).map_err(UsageError::new)?;
+    match endpoint.volume {
+        VolumePermission::Allowed => Ok(()),
+        VolumePermission::Forbidden => Err(UsageError(format!(
+            "接続先「{name}」は大量登録を許していないので、何も送りません。許されているなら、testdata/endpoints.yaml のこの接続先に「大量登録: 許可」と書いてください"
+        ))),
+    }
 }
 
 fn site(workspace: &Workspace, endpoint: Option<&str>, program: &Path) -> Result<(Site, usize), UsageError> {
@@ -297,12 +509,15 @@ fn connection(root: &Path, endpoint: &Endpoint, timings: &Timings) -> Result<Con
     Ok(Connection {
         operator_url: endpoint.base_url(variable).map_err(UsageError::new)?,
         control_url: endpoint.control_url(variable).map_err(UsageError::new)?,
-        production_url: endpoint.production_url(variable),
-        production_control_url: endpoint.production_control_url(variable),
+        environment: Environment::Test,
+        other: OtherEnvironment {
+            operator_url: endpoint.production_url(variable),
+            control_url: endpoint.production_control_url(variable),
+        },
         authority: endpoint.authority_certificate.as_ref().map(|path| root.join(path)),
         identity,
         timing: timing(timings),
-        requests_per_second: timings.requests_per_second,
+        limits: Limits::new(timings.requests_per_second, Some(timings.uploads)),
     })
 }
 
@@ -318,7 +533,7 @@ fn credentials(endpoint: &Endpoint) -> Result<BTreeMap<String, (String, String)>
 }
 
 #[expect(clippy::disallowed_methods, reason = "the seam: what endpoints.yaml leaves to the environment")]
-fn variable(name: &str) -> Option<String> {
+pub(super) fn variable(name: &str) -> Option<String> {
     env::var(name).ok()
 }
 

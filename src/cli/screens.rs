@@ -13,10 +13,29 @@ use std::collections::BTreeMap;
 pub(super) const NONE: &str =
     "画面の写し: 取っていません(--driver browser を付けると、ブラウザーで操作して取ります)";
 
-/// How many pictures a run took.
-pub(super) fn pictures(report: &RunReport) -> Result<usize, UsageError> {
+/// What a run says where the union whose screens are shown does not take part.
+pub(super) fn not_representative(union: Option<UnionId>) -> String {
+    let name = union.map(|union| format!("({union})")).unwrap_or_default();
+    format!(
+        "画面の写し: 取っていません。画面で試験するのは、ロットの代表の広域連合{name}だけです。--driver browser を付けると、選んだ団体を画面で試験します"
+    )
+}
+
+/// What a run says that would have shown screens.
+pub(super) fn no_browser(why: &UsageError) -> String {
+    format!("画面の写し: 取っていません。{why}")
+}
+
+/// How many pictures a run took, and how many it did not keep.
+pub(super) fn pictures(report: &RunReport) -> Result<(usize, usize), UsageError> {
     let record = RunRecord::read(&report.folder).map_err(UsageError::new)?;
-    Ok(record.captures.iter().filter(|capture| capture.kind == CaptureKind::Screenshot).count())
+    let count = |kind| record.captures.iter().filter(|capture| capture.kind == kind).count();
+    Ok((count(CaptureKind::Screenshot), count(CaptureKind::Withheld)))
+}
+
+/// What a run says of pictures that it did not keep.
+pub(super) fn withheld(count: usize) -> String {
+    format!("保存しなかった画面の写し: {count}枚(個人番号が表示されたため。理由は報告の各シナリオにあります)")
 }
 
 /// The status of runs that were held one after the other. Where pictures are required, and
@@ -27,7 +46,7 @@ pub(super) fn require(options: &RunOptions, reports: &[RunReport]) -> Result<Exi
     if options.require_screens && status == ExitStatus::Passed {
         let mut taken = 0;
         for report in reports {
-            taken += pictures(report)?;
+            taken += pictures(report)?.0;
         }
         if taken == 0 {
             say("判定: 不合格(--require-screens: 画面の写しが1枚もありません)");

@@ -51,7 +51,7 @@ impl Workspace {
         let root = find_root()?;
         let specification =
             Specification::load(&root.join("testdata"), &root.join("rolemodels")).map_err(UsageError::new)?;
-        specification.check_screen_maps(SCREENS).map_err(UsageError::new)?;
+        specification.check_screen_names(SCREENS).map_err(UsageError::new)?;
         let features = load_features(&root)
             .map_err(|error| UsageError(format!("features フォルダを読めません: {error}")))?;
         let requirements: BTreeMap<String, Provenance> =

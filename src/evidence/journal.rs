@@ -37,6 +37,22 @@ impl Journal {
         Ok(Self { folder: folder.clone(), path, events: Mutex::new(events) })
     }
 
+    /// Goes on with the events of a run that is taken up again. Its result, if it has one,
+    /// is no longer the last word.
+    pub(super) fn taken_up(folder: &RunFolder) -> Result<Self, EvidenceError> {
+        let result = folder.path().join(files::RESULT);
+        match fs::remove_file(&result) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(EvidenceError::write(result)(error));
+            }
+            _ => {}
+        }
+        let path = folder.path().join(files::EVENTS);
+        let events =
+            OpenOptions::new().append(true).create(true).open(&path).map_err(EvidenceError::write(&path))?;
+        Ok(Self { folder: folder.clone(), path, events: Mutex::new(events) })
+    }
+
     /// Appends an event; it is in the file when this returns.
     ///
     /// # Errors
@@ -53,8 +69,16 @@ impl Journal {
     /// # Errors
     /// [`EvidenceError`] if it could not be written.
     pub fn finish(&self, result: &RunResult) -> Result<(), EvidenceError> {
-        write_whole(&self.folder, files::RESULT, result)
+        write_result(&self.folder, result)
     }
+}
+
+/// Writes the result of a run, also in the place of another.
+///
+/// # Errors
+/// [`EvidenceError`] if it could not be written.
+pub fn write_result(folder: &RunFolder, result: &RunResult) -> Result<(), EvidenceError> {
+    write_whole(folder, files::RESULT, result)
 }
 
 /// Writes a file that is there as a whole or not at all.
@@ -92,6 +116,7 @@ mod tests {
             items: vec![],
             scenarios_per_lane: 0,
             requirements: vec![],
+            scope: Default::default(),
         };
         let journal = Journal::start(&folder, &header).expect("started");
         let union = UnionId::try_from(13).expect("union");
@@ -116,6 +141,8 @@ mod tests {
             interrupted: false,
             tally: Default::default(),
             items: vec![],
+            not_compared: None,
+            leaks: vec![],
         };
         journal.finish(&result).expect("finished");
         assert_eq!(serde_json::from_str::<RunResult>(&read(files::RESULT)).expect("result"), result);

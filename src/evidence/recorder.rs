@@ -5,8 +5,8 @@
 //! and no step has to remember it. It must not know what is captured.
 
 use super::{
-    EvidenceError, Masker, RunFolder, ledger, masking::ByteMasker, safe_name::safe_name,
-    transcript::Transcript,
+    ApprovedScreens, EvidenceError, Masker, RunFolder, ScreenState, ledger, masking::ByteMasker,
+    safe_name::safe_name, transcript::Transcript,
 };
 use crate::model::{Capture, CaptureKind, UnionId, files};
 use chrono::DateTime;
@@ -28,6 +28,8 @@ pub struct Recorder {
     folder: RunFolder,
     union: UnionId,
     lane: Arc<Mutex<Lane>>,
+    /// With which its screens are compared, if they are.
+    approved: Option<Arc<ApprovedScreens>>,
 }
 
 /// Where the lane is, and what it captured there.
@@ -36,6 +38,22 @@ struct Lane {
     place: Place,
     captured: Vec<u64>,
     transcript: Option<Transcript>,
+    /// What is wrong with screens of this attempt.
+    screens: Vec<String>,
+    /// How many reasons there are for which a screen is only arranged for, so that whether it
+    /// shows depends on what went before.
+    arranging: usize,
+}
+
+/// While it lives, screens are not compared; see [`Recorder::arranging`].
+#[derive(Debug)]
+pub struct Arranging(Arc<Mutex<Lane>>);
+
+impl Drop for Arranging {
+    fn drop(&mut self) {
+        let mut lane = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        lane.arranging = lane.arranging.saturating_sub(1);
+    }
 }
 
 /// The step at which a capture begins.
@@ -53,18 +71,83 @@ impl Place {
 }
 
 impl Recorder {
-    pub(super) fn new(folder: RunFolder, union: UnionId) -> Self {
-        let place = Place { scenario: PREPARATION.to_owned(), attempt: 1, step_line: None };
-        Self {
-            folder,
-            union,
-            lane: Arc::new(Mutex::new(Lane { place, captured: Vec::new(), transcript: None })),
+    pub(super) fn new(folder: RunFolder, union: UnionId, part: usize) -> Self {
+        let place = Place { scenario: PREPARATION.to_owned(), attempt: part, step_line: None };
+        let lane = Lane { place, captured: Vec::new(), transcript: None, screens: Vec::new(), arranging: 0 };
+        Self { folder, union, lane: Arc::new(Mutex::new(lane)), approved: None }
+    }
+
+    /// From now on the screens of this lane are compared with those that were approved.
+    #[must_use]
+    pub fn comparing(self, approved: Arc<ApprovedScreens>) -> Self {
+        Self { approved: Some(approved), ..self }
+    }
+
+    /// What is done from now on only brings about what a step needs: who is logged in already,
+    /// or registered, is not logged in or registered again.
+    #[must_use]
+    pub fn arranging(&self) -> Arranging {
+        self.lane().arranging += 1;
+        Arranging(Arc::clone(&self.lane))
+    }
+
+    /// Whether the picture of this screen is to be compared.
+    #[must_use]
+    pub fn compares(&self, screen: &ScreenState) -> bool {
+        let Some(approved) = &self.approved else { return false };
+        let place = {
+            let lane = self.lane();
+            if lane.arranging > 0 || lane.place.step_line.is_none() {
+                return false;
+            }
+            lane.place.clone()
+        };
+        approved.wants(screen, &place.scenario, place.attempt)
+    }
+
+    /// Screens cannot be compared on this machine.
+    pub fn cannot_compare(&self, why: &str) {
+        if let Some(approved) = &self.approved {
+            approved.give_up(why);
         }
+    }
+
+    /// Compares the picture of a screen with the approved one. A difference is captured, and
+    /// told at the end of the attempt.
+    ///
+    /// # Errors
+    /// [`EvidenceError`] if the difference could not be written.
+    pub fn compare_screen(&self, screen: &ScreenState, picture: &[u8]) -> Result<(), EvidenceError> {
+        let Some(approved) = &self.approved else { return Ok(()) };
+        let place = self.lane().place.clone();
+        let Some(difference) = approved.compare(screen, &place.scenario, place.attempt, picture) else {
+            return Ok(());
+        };
+        for (word, picture) in &difference.pictures {
+            let title = format!("{word}: {}", difference.screen);
+            self.capture_bytes(CaptureKind::Difference, &title, "png", picture)?;
+        }
+        self.lane().screens.push(difference.message);
+        Ok(())
+    }
+
+    /// What is wrong with the screens of this attempt; when all of it ran, also which of the
+    /// approved ones did not show.
+    #[must_use]
+    pub fn take_screen_differences(&self, ran_whole: bool) -> Vec<String> {
+        let mut lane = self.lane();
+        let mut found = mem::take(&mut lane.screens);
+        if let Some(approved) = self.approved.as_ref().filter(|_| ran_whole) {
+            found.extend(approved.not_seen(&lane.place.scenario, lane.place.attempt));
+        }
+        found
     }
 
     /// From now on captures belong to this attempt (from 1) at this scenario.
     pub fn enter_scenario(&self, id: &str, attempt: usize) {
-        self.lane().place = Place { scenario: id.to_owned(), attempt, step_line: None };
+        let mut lane = self.lane();
+        lane.place = Place { scenario: id.to_owned(), attempt, step_line: None };
+        lane.screens.clear();
     }
 
     /// From now on captures belong to the step in this line of the feature; `None` outside
@@ -91,7 +174,7 @@ impl Recorder {
     /// [`EvidenceError`] if it could not be written.
     pub fn capture_text(&self, kind: CaptureKind, title: &str, text: &str) -> Result<u64, EvidenceError> {
         let masker = self.folder.masker();
-        let text = masker.mask(text);
+        let text = if is_own(kind) { masker.of_own().mask(text) } else { masker.mask(text) };
         let mut lane = self.lane();
         let place = lane.place.masked(masker);
         let folder = self.folder_of(&place);
@@ -146,7 +229,7 @@ impl Recorder {
             partial,
             file: BufWriter::new(file),
             digest: Sha256::new(),
-            masker: ByteMasker::new(masker.clone()),
+            masker: ByteMasker::new(if is_own(kind) { masker.of_own() } else { masker.clone() }),
             finished: false,
         })
     }
@@ -260,6 +343,11 @@ impl Drop for CaptureWriter {
     }
 }
 
+/// Whether the harness said it, and not the system under test.
+fn is_own(kind: CaptureKind) -> bool {
+    matches!(kind, CaptureKind::Control | CaptureKind::Upload)
+}
+
 /// The word for the kind in the name of a file, as in the ledger.
 fn file_word(kind: CaptureKind) -> &'static str {
     match kind {
@@ -268,6 +356,7 @@ fn file_word(kind: CaptureKind) -> &'static str {
         CaptureKind::Upload => "upload",
         CaptureKind::Download => "download",
         CaptureKind::Screenshot => "screenshot",
+        CaptureKind::Withheld => "withheld",
         CaptureKind::Difference => "difference",
     }
 }

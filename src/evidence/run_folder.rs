@@ -3,7 +3,7 @@
 //! The names inside the folder are those of [`crate::model::files`]. It must not know
 //! where run folders lie or how they are named.
 
-use super::{EvidenceError, Masker, Recorder, ledger::Ledger};
+use super::{EvidenceError, Masker, Recorder, console_log::ConsoleLog, ledger::Ledger};
 use crate::model::{UnionId, files};
 use chrono::{DateTime, FixedOffset};
 use std::{
@@ -28,6 +28,7 @@ struct Shared {
     path: PathBuf,
     masker: Masker,
     ledger: Ledger,
+    console: ConsoleLog,
     /// Number of captures begun, for the names of unfinished files.
     begun: AtomicU64,
 }
@@ -49,9 +50,26 @@ impl RunFolder {
         let captures = path.join(files::CAPTURES);
         fs::create_dir_all(&captures).map_err(EvidenceError::write(captures))?;
         let ledger = Ledger::create(&path, clock)?;
-        Ok(Self {
-            shared: Arc::new(Shared { path, masker: Masker::new(), ledger, begun: AtomicU64::new(0) }),
-        })
+        Self::of(path, ledger)
+    }
+
+    /// The folder of a run that goes on, with its ledger at its end.
+    pub(super) fn taken_up(
+        path: &Path,
+        clock: Clock,
+        ledger: std::fs::File,
+        length: u64,
+        sequence: u64,
+        previous: String,
+    ) -> Result<Self, EvidenceError> {
+        let ledger = Ledger::taken_up(path, clock, ledger, length, sequence, previous);
+        Self::of(path.to_owned(), ledger)
+    }
+
+    fn of(path: PathBuf, ledger: Ledger) -> Result<Self, EvidenceError> {
+        let console = ConsoleLog::open(&path)?;
+        let shared = Shared { path, masker: Masker::new(), ledger, console, begun: AtomicU64::new(0) };
+        Ok(Self { shared: Arc::new(shared) })
     }
 
     /// Where it lies.
@@ -66,10 +84,21 @@ impl RunFolder {
         &self.shared.masker
     }
 
-    /// The recorder of one lane.
+    /// The recorder of one lane. Where several share the scenarios of a union, each is a part
+    /// of it, from 1.
     #[must_use]
-    pub fn recorder(&self, union: UnionId) -> Recorder {
-        Recorder::new(self.clone(), union)
+    pub fn recorder(&self, union: UnionId, part: usize) -> Recorder {
+        Recorder::new(self.clone(), union, part)
+    }
+
+    /// Keeps what the console is about to say, and returns it masked.
+    ///
+    /// # Errors
+    /// [`EvidenceError`] if it could not be written.
+    pub fn keep_said(&self, text: &str) -> Result<String, EvidenceError> {
+        let masked = self.shared.masker.mask(text).into_owned();
+        self.shared.console.append(&masked)?;
+        Ok(masked)
     }
 
     pub(super) fn ledger(&self) -> &Ledger {

@@ -197,11 +197,18 @@ fn run_insta(approved: &Path, feature_file: &Path, name: &str, text: &str) -> Op
         settings.set_input_file(feature_file);
         settings.bind(|| insta::assert_snapshot!(name, text));
     };
+    as_insta_does(assert).map(|said| format!("insta: {said}"))
+}
+
+/// Runs an assertion of insta for what it writes. Returns what it said, unless that is only
+/// that the contents differ.
+pub(super) fn as_insta_does(assert: impl FnOnce()) -> Option<String> {
     QUIET.set(true);
-    let outcome = panic::catch_unwind(assert);
+    // Nothing that the assertion touches is looked at after a panic.
+    let outcome = panic::catch_unwind(panic::AssertUnwindSafe(assert));
     QUIET.set(false);
     let said = panic_text(&*outcome.err()?);
-    (!said.starts_with("snapshot assertion for")).then(|| format!("insta: {said}"))
+    (!said.starts_with("snapshot assertion for")).then_some(said)
 }
 
 fn panic_text(payload: &(dyn Any + Send)) -> String {

@@ -5,9 +5,11 @@
 //! is sent.
 
 mod charset;
+mod made;
 mod outgoing;
 mod received;
 
 pub use charset::{Charset, CharsetError};
+pub use made::{MadeFile, Maker};
 pub use outgoing::OutgoingFile;
 pub use received::{ReceivedFile, ReceivedRow, copy_as_text};

@@ -17,6 +17,11 @@ pub enum Lot {
     Three,
 }
 
+impl Lot {
+    /// In the order of their windows.
+    pub const ALL: [Self; 3] = [Self::One, Self::Two, Self::Three];
+}
+
 /// The text names none of the three lots.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("ロット「{0}」はありません(1、2、3 のどれか)")]

@@ -10,6 +10,10 @@ mod japan;
 mod lot;
 mod record;
 mod result_code;
+mod review;
+mod scope;
+mod seal;
+mod shard;
 mod state;
 mod test_item;
 mod union;
@@ -23,10 +27,15 @@ pub use insurance_number::{InsuranceNumber, InsuranceNumberError};
 pub use japan::in_japan;
 pub use lot::{Lot, UnknownLot, Window};
 pub use record::{
-    ByteSpan, Capture, CaptureKind, DefectRecord, ItemOutcome, LaneRecord, RequirementRecord, RunEvent,
-    RunHeader, RunResult, ScenarioRecord, StepRecord, StepStatus, files,
+    ByteSpan, Capture, CaptureKind, DefectRecord, ExceptionGuide, ItemOutcome, LaneRecord, RequirementRecord,
+    RunEvent, RunHeader, RunResult, ScenarioRecord, StepRecord, StepStatus, UnfinishedAttempt, compared,
+    files,
 };
 pub use result_code::{ResultCode, UnknownResultCode};
+pub use review::{Act, Decision, ReviewPicture, ReviewState, Standing, Subject, hash_of_attempt};
+pub use scope::{GatesAsked, RunScope, RunWay, Selected, SelectedScenario};
+pub use seal::{Leak, Manifest, ManifestFile, Seal, SealSignature};
+pub use shard::{NoShard, Shard};
 pub use state::{CodeLinkState, InquiryState, JobState, UnknownState};
 pub use test_item::{TestGroup, TestItem, UnknownTestItem};
 pub use union::{UnionId, UnknownUnion};

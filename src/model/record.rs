@@ -8,11 +8,16 @@
 //! | `run.json` | one [`RunHeader`] |
 //! | `events.jsonl` | one [`RunEvent`] a line, in the order in which they happened |
 //! | `ledger.jsonl` | one [`Capture`] a line, each holding the hash of the line before |
-//! | `result.json` | one [`RunResult`], written last |
+//! | `result.json` | one [`RunResult`] |
+//! | `console.log` | what the console said |
 //! | `captures/…` | the captures as plain files |
+//! | `review.jsonl` | one [`super::Decision`] a line; the first holds the hash of the ledger's last |
+//! | `review/…` | pictures that reviewers added |
 //! | `report/…` | what was made from the above |
+//! | `manifest.json` | one [`super::Manifest`], written last |
+//! | `seal.json` | one [`super::Seal`], if the run is sealed |
 
-use super::{Lot, Tally, TestItem, UnionId, Verdict};
+use super::{Leak, Lot, RunScope, Tally, TestItem, UnionId, Verdict};
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +37,26 @@ pub mod files {
     pub const TRANSCRIPT: &str = "transcript.txt";
     /// Folder of the reports.
     pub const REPORT: &str = "report";
+    /// What the console said.
+    pub const CONSOLE: &str = "console.log";
+    /// One [`super::super::Manifest`].
+    pub const MANIFEST: &str = "manifest.json";
+    /// One [`super::super::Seal`].
+    pub const SEAL: &str = "seal.json";
+    /// One [`super::super::Decision`] a line.
+    pub const DECISIONS: &str = "review.jsonl";
+    /// Folder of the pictures that reviewers added.
+    pub const REVIEW: &str = "review";
+}
+
+/// Words with which the titles of the pictures of a screen begin that is not as approved.
+pub mod compared {
+    /// The approved picture.
+    pub const APPROVED: &str = "承認済み";
+    /// The picture of this run.
+    pub const SEEN: &str = "今回";
+    /// Where the two differ.
+    pub const MARKED: &str = "差";
 }
 
 /// What is known when a run starts.
@@ -60,6 +85,9 @@ pub struct RunHeader {
     /// The requirements of the selected items. Runs of earlier versions have none.
     #[serde(default)]
     pub requirements: Vec<RequirementRecord>,
+    /// What the run was to do.
+    #[serde(default)]
+    pub scope: RunScope,
 }
 
 /// A requirement as it stood when the run began.
@@ -104,6 +132,8 @@ pub struct LaneRecord {
 pub enum StepStatus {
     /// Did what it says.
     Passed,
+    /// Only a person can say whether it holds.
+    Unconfirmed,
     /// An expectation did not hold.
     Failed,
     /// The harness or the endpoint broke.
@@ -164,10 +194,34 @@ pub struct ScenarioRecord {
     pub reason: Option<String>,
     /// Wall-clock time of the start.
     pub started_at: DateTime<FixedOffset>,
+    /// The endpoint's time at the start: the day on which it happened for the business.
+    /// `None` if it was not run, and in runs of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub endpoint_time: Option<DateTime<FixedOffset>>,
     /// Milliseconds of wall-clock time.
     pub milliseconds: u64,
     /// The steps, background first.
     pub steps: Vec<StepRecord>,
+    /// What the operator does next, if an inquiry was slow, wrong or unanswered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guide: Option<ExceptionGuide>,
+}
+
+/// What the operator does next about an inquiry that was slow, wrong or unanswered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExceptionGuide {
+    /// Name of the exception.
+    pub case: String,
+    /// State and result of the inquiry as they were seen.
+    pub seen: String,
+    /// Actions in order, each with its stage.
+    pub actions: Vec<String>,
+    /// 機関コード of the institution that was asked.
+    pub provider: String,
+    /// Whom to ask, as the 情報共有サイト says, or why that is not known.
+    pub contact: Vec<String>,
+    /// What stands still or is going to, as the 情報共有サイト says, or why that is not known.
+    pub outages: Vec<String>,
 }
 
 /// What happened, in order.
@@ -213,6 +267,28 @@ pub enum RunEvent {
         /// Why, in Japanese.
         reason: String,
     },
+    /// A run that had ended before its plan did goes on.
+    Resumed {
+        /// Wall-clock time.
+        at: DateTime<FixedOffset>,
+        /// What makes numbers and files differ from those before.
+        run_number: u64,
+        /// Attempts that had begun and left captures, but no record.
+        unfinished: Vec<UnfinishedAttempt>,
+        /// What was half written and was cut off, in Japanese.
+        removed: Vec<String>,
+    },
+}
+
+/// An attempt at a scenario that was cut short.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct UnfinishedAttempt {
+    /// The lane.
+    pub union: UnionId,
+    /// Scenario id.
+    pub scenario: String,
+    /// Attempt, from 1.
+    pub attempt: usize,
 }
 
 /// Outcome of one test item in one lane.
@@ -236,7 +312,7 @@ pub struct RunResult {
     /// Milliseconds of wall-clock time.
     pub milliseconds: u64,
     /// The exit code of the run (design: 0 passed, 1 failed or flaky, 2 usage or spec
-    /// error, 3 endpoint unreachable, 4 nothing ran).
+    /// error, 3 endpoint unreachable, 4 nothing ran, 5 something leaked).
     pub exit_code: u8,
     /// Whether the run ended before its plan did.
     pub interrupted: bool,
@@ -244,6 +320,12 @@ pub struct RunResult {
     pub tally: Tally,
     /// Item × union.
     pub items: Vec<ItemOutcome>,
+    /// Why screens were not compared with approved ones, in Japanese, if some were not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_compared: Option<String>,
+    /// What got into the run folder and should not have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub leaks: Vec<Leak>,
 }
 
 /// What a capture shows.
@@ -260,6 +342,8 @@ pub enum CaptureKind {
     Download,
     /// A picture of a screen.
     Screenshot,
+    /// Why a picture of a screen was not kept.
+    Withheld,
     /// Expected and observed text of a snapshot that differs.
     Difference,
 }
@@ -282,7 +366,8 @@ pub struct Capture {
     pub at: DateTime<FixedOffset>,
     /// The lane.
     pub union: UnionId,
-    /// Scenario id; `準備` for the preparation of a lane.
+    /// Scenario id; `準備` for the preparation of a lane, whose attempts are then the parts
+    /// of the lane.
     pub scenario: String,
     /// Attempt at the scenario, from 1.
     pub attempt: usize,

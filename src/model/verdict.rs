@@ -10,6 +10,8 @@ pub enum Verdict {
     Passed,
     /// Not applicable on this endpoint, with a reason.
     NotApplicable,
+    /// Everything held but what only a person can check, and nobody had yet.
+    Unconfirmed,
     /// Undefined or ambiguous steps, or marked `@作成中`.
     Pending,
     /// Failed first, passed on a retry.
@@ -21,12 +23,19 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Whether it says that something is wrong, or unfinished.
+    #[must_use]
+    pub fn is_failure(self) -> bool {
+        !matches!(self, Self::Passed | Self::NotApplicable | Self::Unconfirmed)
+    }
+
     /// The word that reports show.
     #[must_use]
     pub fn text(self) -> &'static str {
         match self {
             Self::Passed => "合格",
             Self::NotApplicable => "対象外",
+            Self::Unconfirmed => "要確認",
             Self::Pending => "未完成",
             Self::Flaky => "不安定",
             Self::Failed => "不合格",
@@ -48,6 +57,9 @@ pub struct Tally {
     pub passed: usize,
     /// Number of [`Verdict::NotApplicable`].
     pub not_applicable: usize,
+    /// Number of [`Verdict::Unconfirmed`]. Runs of earlier versions have none.
+    #[serde(default)]
+    pub unconfirmed: usize,
     /// Number of [`Verdict::Pending`].
     pub pending: usize,
     /// Number of [`Verdict::Flaky`].
@@ -66,6 +78,7 @@ impl Tally {
         *match verdict {
             Verdict::Passed => &mut self.passed,
             Verdict::NotApplicable => &mut self.not_applicable,
+            Verdict::Unconfirmed => &mut self.unconfirmed,
             Verdict::Pending => &mut self.pending,
             Verdict::Flaky => &mut self.flaky,
             Verdict::Failed => &mut self.failed,
@@ -77,6 +90,7 @@ impl Tally {
     pub fn merge(&mut self, other: &Self) {
         self.passed += other.passed;
         self.not_applicable += other.not_applicable;
+        self.unconfirmed += other.unconfirmed;
         self.pending += other.pending;
         self.flaky += other.flaky;
         self.failed += other.failed;
@@ -89,6 +103,7 @@ impl Tally {
     pub fn total(&self) -> usize {
         self.passed
             + self.not_applicable
+            + self.unconfirmed
             + self.pending
             + self.flaky
             + self.failed
@@ -106,6 +121,7 @@ impl Tally {
             (self.failed, Verdict::Failed),
             (self.flaky, Verdict::Flaky),
             (self.pending + self.not_run, Verdict::Pending),
+            (self.unconfirmed, Verdict::Unconfirmed),
             (self.passed, Verdict::Passed),
             (self.not_applicable, Verdict::NotApplicable),
         ]

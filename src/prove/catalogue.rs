@@ -12,7 +12,7 @@ use std::path::Path;
 pub struct Defect {
     /// What the server calls it.
     pub name: String,
-    /// Number of the test item that has to find it.
+    /// The test item, or the production registration, that has to find it.
     #[serde(rename = "item", deserialize_with = "item")]
     pub item: TestItem,
     /// The requirement that it breaks.
@@ -64,7 +64,7 @@ impl Catalogue {
 
 fn item<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<TestItem, D::Error> {
     let number = u8::deserialize(deserializer)?;
-    TestItem::ALL
+    TestItem::ALL_AND_PRODUCTION
         .into_iter()
         .find(|item| item.number() == number)
         .ok_or_else(|| serde::de::Error::custom(format!("テスト項目{number}はありません")))

@@ -124,8 +124,10 @@ mod tests {
             verdict,
             reason: None,
             started_at: in_japan(chrono::DateTime::UNIX_EPOCH),
+            endpoint_time: None,
             milliseconds: 1,
             steps,
+            guide: None,
         };
         let defect = Defect {
             name: "d".to_owned(),

@@ -64,8 +64,10 @@ pub(super) struct Trial {
     pub(super) name: String,
     /// Options of the server.
     pub(super) options: Vec<String>,
-    /// Items; empty for all.
+    /// Test items; empty for all seven.
     pub(super) items: Vec<TestItem>,
+    /// The production registration instead.
+    pub(super) production_registration: bool,
     /// Only scenarios with this tag.
     pub(super) tag: Option<String>,
     /// Seed of a random order.
@@ -86,6 +88,7 @@ impl Stage {
         let selection = Selection {
             unions: vec![self.union()?],
             items: trial.items.clone(),
+            production_registration: trial.production_registration,
             tags,
             ..Selection::default()
         };
@@ -107,11 +110,15 @@ impl Stage {
             fail_fast: false,
             lanes: 1,
             seed: trial.seed,
+            volume_rows: None,
             shuffle: trial.shuffle,
             defects: Vec::new(),
             arguments: Vec::new(),
             pending: Pending::Never,
             style: Style::Silent,
+            scope: Default::default(),
+            resumes: None,
+            opening: None,
         })?;
         std::fs::remove_dir_all(&evidence).map_err(|source| ProveError::Folder { path: evidence, source })?;
         Ok(report)

@@ -21,14 +21,19 @@ use super::{
         states::ResidentStatus, text,
     },
     jobs,
-    outside::coordinating_agency::{self, FirstAdministrator},
+    outside::{
+        coordinating_agency::{self, FirstAdministrator},
+        sharing_site,
+    },
     server::{Environments, Server},
     store::{
         StoreError, institutions,
         institutions::{Institution, InstitutionCopy},
         masters::{self, Combination, Master},
         notices::{self, Notice},
+        plan_survey::{self, SurveyDates},
         residents,
+        sharing_site::{self as stored_site, SiteEntry},
         unions::{self, Union},
     },
 };
@@ -72,6 +77,8 @@ fn router(server: Arc<Server>, environments: Arc<Environments>) -> Router {
         .route(path::RESIDENTS, put(put_residents))
         .route(path::MASTER, put(put_master))
         .route(path::NOTICE, put(put_notice).delete(delete_notice))
+        .route(path::SITE_ENTRY, put(put_site_entry).delete(delete_site_entry))
+        .route(path::PLAN_SURVEY, put(put_plan_survey))
         .route(path::INSTITUTION, put(put_institution))
         .route(path::OUTAGE, put(put_outage).delete(end_outage))
         .fallback(|| async { Problem::not_found() })
@@ -339,6 +346,51 @@ async fn put_notice(
 
 async fn delete_notice(State(server): Shared, PathText(id): PathText) -> Result<StatusCode, Problem> {
     server.store.write(|connection| notices::delete(connection, &id))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewSiteEntry {
+    section: String,
+    title: String,
+    body: String,
+    published_at: String,
+}
+
+async fn put_site_entry(
+    State(server): Shared,
+    PathText(id): PathText,
+    LargeJsonBody(body): LargeJsonBody<NewSiteEntry>,
+) -> Result<StatusCode, Problem> {
+    if !sharing_site::WRITTEN.contains(&body.section.as_str()) {
+        return Err(Problem::invalid("sectionは連絡事項か各種様式にしてください"));
+    }
+    let published_at = Moment::parse(&body.published_at)
+        .ok_or_else(|| Problem::invalid("published_atはRFC 3339の日時にしてください"))?;
+    let entry = SiteEntry { id, section: body.section, title: body.title, body: body.body, published_at };
+    server.store.write(|connection| stored_site::put_entry(connection, &entry))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn delete_site_entry(State(server): Shared, PathText(id): PathText) -> Result<StatusCode, Problem> {
+    server.store.write(|connection| stored_site::delete_entry(connection, &id))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewPlanSurvey {
+    due_on: NaiveDate,
+    circulated_on: NaiveDate,
+}
+
+async fn put_plan_survey(
+    State(server): Shared,
+    LargeJsonBody(body): LargeJsonBody<NewPlanSurvey>,
+) -> Result<StatusCode, Problem> {
+    let dates = SurveyDates { due_on: body.due_on, circulated_on: body.circulated_on };
+    server.store.write(|connection| plan_survey::set_dates(connection, dates))?;
     Ok(StatusCode::NO_CONTENT)
 }
 

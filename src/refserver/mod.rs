@@ -107,7 +107,11 @@ pub(crate) async fn serve(arguments: ServeArgs) -> Result<(), ServeError> {
     let settings = variants.adjust(Settings::load(arguments.settings.as_deref())?);
     // Whoever started the server as a child knows what it asked for.
     for defect in arguments.defects.iter().filter(|_| !arguments.quit_on_stdin_eof) {
-        eprintln!("sogo serve: 欠陥あり(テスト項目{}): {}", defect.item, defect.notice);
+        let found_by = match defect.item {
+            8 => "本番登録".to_owned(),
+            item => format!("テスト項目{item}"),
+        };
+        eprintln!("sogo serve: 欠陥あり({found_by}): {}", defect.notice);
     }
     let defects = Defects::new(arguments.defects);
     let environments = Arc::new(Environments::open(arguments.data.as_deref(), &settings, &defects)?);

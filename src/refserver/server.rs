@@ -3,14 +3,14 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock, Weak},
 };
 
 use sha2::{Digest, Sha256};
 
 use super::{
     clock::Clock,
-    defects::{self, Defects},
+    defects::{self, Defect, Defects},
     domain::passwords::{HashFailure, Hasher},
     settings::Settings,
     store::{Store, StoreError, files, unions},
@@ -25,6 +25,8 @@ pub(crate) struct Server {
     pub(crate) hasher: Hasher,
     /// From which the keys of institutions derive.
     pub(crate) secret: Vec<u8>,
+    /// Of the 本番環境: the other one, at which only a defect looks.
+    test_environment: OnceLock<Weak<Server>>,
 }
 
 /// 総合運用テスト環境 and 本番環境: separate stores under one clock.
@@ -58,6 +60,10 @@ impl Environments {
         } else {
             open(beside.as_deref())?
         };
+        if !Arc::ptr_eq(&test, &production) {
+            // Nobody has set it before.
+            let _ = production.test_environment.set(Arc::downgrade(&test));
+        }
         Ok(Self { test, production, advancing: tokio::sync::Mutex::new(()) })
     }
 
@@ -110,7 +116,17 @@ impl Server {
             })
             .map_err(store_error)?;
         let hasher = Hasher::new(settings.argon2_memory_kib, settings.argon2_iterations)?;
-        Ok(Self { clock, settings, defects, store, hasher, secret })
+        Ok(Self { clock, settings, defects, store, hasher, secret, test_environment: OnceLock::new() })
+    }
+
+    /// Whether this is the 本番環境 and has a defect.
+    pub(crate) fn has_in_production(&self, defect: &'static Defect) -> bool {
+        self.test_environment.get().is_some() && self.defects.has(defect)
+    }
+
+    /// The 総合運用テスト環境, if this is the 本番環境 and a defect looks there.
+    pub(crate) fn leaks_from_test(&self, defect: &'static Defect) -> Option<Arc<Self>> {
+        self.test_environment.get().filter(|_| self.defects.has(defect))?.upgrade()
     }
 
     /// Days after which a password has to be changed.

@@ -4,8 +4,8 @@
 //! It must not know any format.
 
 use super::RunRecord;
-use crate::model::{RunEvent, ScenarioRecord, Tally, TestItem, UnionId, Verdict};
-use std::collections::{BTreeMap, HashMap};
+use crate::model::{RunEvent, RunScope, ScenarioRecord, SelectedScenario, Tally, TestItem, UnionId, Verdict};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A run by lane and test item.
 #[derive(Debug)]
@@ -96,6 +96,13 @@ impl<'a> Overview<'a> {
                 RunEvent::LaneStarted { .. }
                 | RunEvent::ItemFinished { .. }
                 | RunEvent::Interrupted { .. } => {}
+                // Lanes start again.
+                RunEvent::Resumed { .. } => failed_lanes.clear(),
+            }
+        }
+        for selected in &record.header.scope.planned {
+            for union in &selected.unions {
+                cells.entry((*union, selected.item)).or_default().tally.not_run = selected.scenarios.len();
             }
         }
         let mut tally = Tally::default();
@@ -118,6 +125,18 @@ impl<'a> Overview<'a> {
         self.cells.values().flat_map(|cell| &cell.scenarios)
     }
 
+    /// What was to run and has no attempt, lane by lane and item by item.
+    #[must_use]
+    pub fn not_run(&self, record: &'a RunRecord) -> Vec<(UnionId, TestItem, &'a SelectedScenario)> {
+        let tried: HashSet<(UnionId, &str)> =
+            self.scenarios().map(|one| (one.last().union, one.last().id.as_str())).collect();
+        let mut left: Vec<_> = RunScope::each(&record.header.scope.planned)
+            .filter(|(union, _, scenario)| !tried.contains(&(*union, scenario.id.as_str())))
+            .collect();
+        left.sort_by_key(|(union, item, _)| (*union, *item));
+        left
+    }
+
     /// Requirement (a tag like `R2-03`) → verdicts of the scenarios that prove it.
     #[must_use]
     pub fn requirements(&self) -> BTreeMap<&'a str, Vec<&Scenario<'a>>> {
@@ -129,6 +148,12 @@ impl<'a> Overview<'a> {
         }
         requirements
     }
+}
+
+/// The requirements that a scenario proves.
+#[must_use]
+pub fn requirements_of(attempt: &ScenarioRecord) -> Vec<&str> {
+    attempt.tags.iter().map(String::as_str).filter(|tag| is_requirement(tag)).collect()
 }
 
 /// Whether a tag names a requirement: capital letters, digits, a hyphen, digits.

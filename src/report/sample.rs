@@ -3,7 +3,8 @@
 
 use crate::model::{
     ByteSpan, Capture, CaptureKind, DefectRecord, LaneRecord, Lot, RequirementRecord, RunEvent, RunHeader,
-    RunResult, ScenarioRecord, StepRecord, StepStatus, Tally, TestItem, UnionId, Verdict, files,
+    RunResult, ScenarioRecord, Selected, SelectedScenario, StepRecord, StepStatus, Tally, TestItem, UnionId,
+    Verdict, files,
 };
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
@@ -41,6 +42,7 @@ impl Sample {
             items: items.to_vec(),
             scenarios_per_lane: 0,
             requirements: Vec::new(),
+            scope: Default::default(),
         };
         Self { header, events: Vec::new(), captures: Vec::new(), tally: Tally::default() }
     }
@@ -107,6 +109,57 @@ impl Sample {
         sample
     }
 
+    /// A lane alone, each of whose scenarios has a verdict or, after these, was to run.
+    pub(super) fn of_lane(lane: u8, verdicts: &[(&str, Verdict)], waiting: &[&str]) -> Self {
+        let mut sample = Self::new(&[(lane, "後期高齢者医療広域連合")], &[TestItem::CodeLinking]);
+        for (id, verdict) in verdicts {
+            let mut scenario = sample.scenario(lane, id, *verdict, 1);
+            if *verdict == Verdict::Failed {
+                scenario.steps[0].status = StepStatus::Failed;
+                scenario.steps[0].message = Some("不合格: 件数が違います".to_owned());
+            }
+            sample.finished(scenario);
+        }
+        sample.planned(lane, waiting);
+        sample
+    }
+
+    /// What ended was planned, and so was this.
+    pub(super) fn planned(&mut self, lane: u8, waiting: &[&str]) {
+        let mut ids: Vec<String> = Vec::new();
+        for event in &self.events {
+            if let RunEvent::ScenarioFinished(record) = event
+                && record.union == union(lane)
+                && !ids.contains(&record.id)
+            {
+                ids.push(record.id.clone());
+            }
+        }
+        ids.extend(waiting.iter().map(|id| (*id).to_owned()));
+        let scenario = |id: String| SelectedScenario {
+            id,
+            name: "登録した加入者に枝番が付く".to_owned(),
+            file: "features/02_code_linking/members.feature".to_owned(),
+            line: 9,
+        };
+        self.header.scope.planned.push(Selected {
+            unions: vec![union(lane)],
+            item: TestItem::CodeLinking,
+            scenarios: ids.into_iter().map(scenario).collect(),
+        });
+    }
+
+    /// What the header says was planned.
+    pub(super) fn scope(&self) -> Vec<Selected> {
+        self.header.scope.planned.clone()
+    }
+
+    /// Changes what the header says.
+    pub(super) fn header(mut self, change: impl FnOnce(&mut RunHeader)) -> Self {
+        change(&mut self.header);
+        self
+    }
+
     /// As many lanes, scenarios and captures as the largest lot has.
     pub(super) fn lot() -> Self {
         let unions: Vec<(u8, &str)> = (1..=23).map(|number| (number, "後期高齢者医療広域連合")).collect();
@@ -157,8 +210,10 @@ impl Sample {
             verdict,
             reason: None,
             started_at: time(),
+            endpoint_time: None,
             milliseconds: 61_234,
             steps,
+            guide: None,
         }
     }
 
@@ -211,6 +266,8 @@ impl Sample {
                 interrupted: false,
                 tally: self.tally,
                 items: Vec::new(),
+                not_compared: None,
+                leaks: vec![],
             };
             write(files::RESULT, serde_json::to_string(&result).expect("result"));
         }

@@ -32,10 +32,9 @@ pub(super) fn line(
     match event {
         RunEvent::ItemFinished { union, item, tally, milliseconds } if style == Style::Normal => {
             Some(format!(
-                "{}  {} {}  {}  ({}.{}秒)",
+                "{}  {}  {}  ({}.{}秒)",
                 pad(&name(*union), 11),
-                item.number(),
-                pad(item.short_name(), 14),
+                pad(&item.column(), 16),
                 counts(tally),
                 milliseconds / 1000,
                 milliseconds % 1000 / 100,
@@ -47,6 +46,13 @@ pub(super) fn line(
         }
         RunEvent::LaneFailed { union, message } => Some(format!("\nエラー {}: {message}", name(*union))),
         RunEvent::Interrupted { reason } => Some(format!("\n中断: {reason}")),
+        RunEvent::Resumed { unfinished, removed, .. } => {
+            let mut text = format!("再開: 途中だった試み{}件は、続く番号でやり直します", unfinished.len());
+            for one in removed {
+                let _ = write!(text, "\n  除いたもの: {one}");
+            }
+            Some(text)
+        }
         _ => None,
     }
 }
@@ -106,6 +112,7 @@ fn counts(tally: &crate::model::Tally) -> String {
         (tally.flaky, "不安定"),
         (tally.failed, "不合格"),
         (tally.error, "エラー"),
+        (tally.unconfirmed, "要確認"),
         (tally.pending, "未完成"),
         (tally.not_applicable, "対象外"),
         (tally.not_run, "未実行"),
@@ -124,7 +131,7 @@ pub fn table(items: &[TestItem], outcomes: &[ItemOutcome], specification: &Speci
     unions.dedup();
     let mut rows = vec![
         std::iter::once("広域連合".to_owned())
-            .chain(items.iter().map(|item| format!("{} {}", item.number(), item.short_name())))
+            .chain(items.iter().map(|item| item.column()))
             .collect::<Vec<_>>(),
     ];
     for union in unions {
@@ -145,6 +152,7 @@ pub fn table(items: &[TestItem], outcomes: &[ItemOutcome], specification: &Speci
 }
 
 /// Full-width characters take two columns.
-fn pad(text: &str, width: usize) -> String {
+#[must_use]
+pub fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }

@@ -2,18 +2,20 @@
 //! of the features is a single task.
 
 use super::{
+    applicability::{not_run, skipped, stand},
+    begin::{self, Begun, Starts},
+    compared::ComparedScreens,
     console::{self, Style},
+    gate,
     outcome::{ExitStatus, outcome},
-    plan::{LanePlan, Plan},
+    plan::{LanePlan, Plan, in_parts},
+    progress::Progress,
     scenario::Attempt,
     site::Site,
 };
 use crate::{
-    evidence::{EvidenceError, Journal, RunFolder, snapshot},
-    model::{
-        DefectRecord, LaneRecord, RequirementRecord, RunEvent, RunHeader, RunResult, ScenarioRecord, Tally,
-        TestItem, Verdict, in_japan,
-    },
+    evidence::{EvidenceError, Journal, RunFolder, leaks::Searched, snapshot},
+    model::{DefectRecord, RunEvent, RunResult, RunScope, Tally, TestItem, Verdict, in_japan},
     spec::Specification,
     terminal::{Connection, Driving, EmbeddedServer},
     world::{Lane, LaneSetting, StepFailure},
@@ -54,6 +56,8 @@ pub struct RunOrder {
     pub lanes: usize,
     /// Seed of everything random.
     pub seed: u64,
+    /// Members of scenarios with members by the ten thousand, if not all of the union.
+    pub volume_rows: Option<u64>,
     /// Seed of a random order of the scenarios; none for the order of items and files.
     pub shuffle: Option<u64>,
     /// Defects of the catalogue with the requirement that each breaks, for the report.
@@ -64,6 +68,12 @@ pub struct RunOrder {
     pub pending: snapshot::Pending,
     /// How much to say.
     pub style: Style,
+    /// What the header keeps of how the plan came about.
+    pub scope: RunScope,
+    /// The folder of a run that ended before its plan did, and now goes on.
+    pub resumes: Option<PathBuf>,
+    /// What the console says first.
+    pub opening: Option<String>,
 }
 
 /// What came of a run.
@@ -71,6 +81,10 @@ pub struct RunOrder {
 pub struct RunReport {
     /// The run folder.
     pub folder: PathBuf,
+    /// The same, to be written on: it is in use as long as somebody has it.
+    pub evidence: RunFolder,
+    /// What the search for leaks came to.
+    pub searched: Searched,
     /// What happened, in order.
     pub events: Vec<RunEvent>,
     /// The result.
@@ -101,10 +115,17 @@ struct Shared {
     stop: watch::Sender<bool>,
     stopped_early: AtomicBool,
     run_number: u64,
+    first_number: u64,
+    /// Where the attempts at scenarios begin that were tried before the run went on.
+    starts: Starts,
+    progress: Progress,
+    compared: ComparedScreens,
 }
 
-#[expect(clippy::disallowed_methods, reason = "the seam: the wall clock of a run, handed on as a function")]
-fn now() -> DateTime<FixedOffset> {
+/// The wall clock of a run.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "the seam: the wall clock, handed on as a function")]
+pub fn now() -> DateTime<FixedOffset> {
     in_japan(chrono::Utc::now())
 }
 
@@ -118,11 +139,21 @@ impl Shared {
         if let Some(line) =
             console::line(&event, &self.order.specification, self.order.style, self.folder.path())
         {
-            let masked = self.folder.masker().mask(&line);
-            // A closed console is no reason to end a run.
-            let _ = writeln!(std::io::stdout().lock(), "{masked}");
+            self.say(&line);
         }
         self.events.lock().unwrap_or_else(PoisonError::into_inner).push(event);
+    }
+
+    /// Says something, and keeps it.
+    fn say(&self, text: &str) {
+        match self.folder.keep_said(text) {
+            // A closed console is no reason to end a run.
+            Ok(masked) => drop(writeln!(std::io::stdout().lock(), "{masked}")),
+            Err(error) => {
+                self.lost.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+                self.stop.send_replace(true);
+            }
+        }
     }
 
     fn end(&self, reason: &str) {
@@ -143,31 +174,37 @@ impl Shared {
 /// [`RunError`] if evidence cannot be written or threads cannot be started. Failing
 /// scenarios and endpoints are part of the report.
 pub fn run(order: RunOrder) -> Result<RunReport, RunError> {
-    let started_at = now();
-    let name = format!(
-        "{}-lot{}-{}{}",
-        started_at.format("%Y%m%d-%H%M%S"),
-        u8::from(order.plan.lot),
-        std::process::id(),
-        // Runs by other means may follow at once.
-        if matches!(order.driving, Driving::Browser(_)) { "-browser" } else { "" }
-    );
-    let path = order.evidence.join(&name);
-    let folder = RunFolder::create(path, Arc::new(now))?;
-    let journal = Journal::start(&folder, &header(&order, &name, started_at))?;
+    let Begun { folder, journal, started_at, run_number, first_number, events, waiting, starts, resumed } =
+        begin::begin(&order, now)?;
     snapshot::install_quiet_panic_hook();
-    let lanes = order.lanes.clamp(1, order.plan.lanes.len().max(1));
+    // Several browsers share the scenarios of a union, each with a server of its own.
+    let parts = match (&order.site, &order.driving) {
+        (Site::Embedded { .. }, Driving::Browser(_)) => order.lanes / waiting.len().max(1),
+        _ => 1,
+    };
+    let waiting = in_parts(waiting, parts);
+    let lanes = order.lanes.clamp(1, waiting.len().max(1));
     let shared = Arc::new(Shared {
-        waiting: Mutex::new(order.plan.lanes.clone().into()),
+        progress: Progress::new(&waiting, order.shuffle),
+        compared: ComparedScreens::of(&order),
+        waiting: Mutex::new(waiting.into()),
         order,
         folder,
         journal,
-        events: Mutex::default(),
+        events: Mutex::new(events),
+        starts,
         lost: Mutex::default(),
         stop: watch::Sender::new(false),
         stopped_early: AtomicBool::new(false),
-        run_number: u64::try_from(started_at.timestamp()).unwrap_or_default() % 1_000_000_000,
+        run_number,
+        first_number,
     });
+    if let Some(opening) = &shared.order.opening {
+        shared.say(opening);
+    }
+    if let Some(resumed) = resumed {
+        shared.publish(resumed);
+    }
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(RunError::Thread)?;
     let mut ended = Vec::new();
@@ -199,49 +236,17 @@ pub fn run(order: RunOrder) -> Result<RunReport, RunError> {
         return Err(error.into());
     }
     let events = std::mem::take(&mut *shared.events.lock().unwrap_or_else(PoisonError::into_inner));
-    let (result, status) = outcome(&shared.order.plan, &events, started_at, now());
-    shared.journal.finish(&result)?;
-    Ok(RunReport { folder: shared.folder.path().to_owned(), events, result, status })
-}
-
-fn header(order: &RunOrder, name: &str, started_at: DateTime<FixedOffset>) -> RunHeader {
-    let lane = |lane: &LanePlan| LaneRecord {
-        union: lane.union,
-        name: order.specification.union(lane.union).map(|union| union.name.clone()).unwrap_or_default(),
+    let (mut result, mut status) = outcome(&shared.order.plan, &events, started_at, now());
+    result.not_compared = shared.compared.not_compared();
+    let searched = match shared.order.style {
+        // Whoever ordered it throws the evidence away.
+        Style::Silent => Searched::default(),
+        Style::Normal | Style::Quiet => gate::search(&shared.folder, &shared.order.root)?,
     };
-    let how = if matches!(order.driving, Driving::Browser(_)) { "(画面)" } else { "" };
-    RunHeader {
-        run: name.to_owned(),
-        harness: env!("CARGO_PKG_VERSION").to_owned(),
-        lot: order.plan.lot,
-        endpoint: format!("{}{how}", order.site.name()),
-        started_at,
-        seed: order.seed,
-        arguments: order.arguments.clone(),
-        lanes: order.plan.lanes.iter().map(lane).collect(),
-        items: order.plan.items.clone(),
-        scenarios_per_lane: order.plan.lanes.iter().map(|lane| lane.scenarios.len()).max().unwrap_or(0),
-        requirements: requirements(order),
-    }
-}
-
-fn requirements(order: &RunOrder) -> Vec<RequirementRecord> {
-    let all = order.specification.requirements().iter();
-    all.filter(|requirement| order.plan.items.contains(&requirement.item))
-        .map(|requirement| RequirementRecord {
-            id: requirement.id.clone(),
-            content: requirement.content.clone(),
-            source: requirement.source.clone(),
-            provenance: requirement.provenance.text().to_owned(),
-            unproved: requirement.unproved.clone(),
-            defects: order
-                .defects
-                .iter()
-                .filter(|(broken, _)| *broken == requirement.id)
-                .map(|(_, defect)| defect.clone())
-                .collect(),
-        })
-        .collect()
+    gate::judge(&searched, &mut result, &mut status);
+    shared.journal.finish(&result)?;
+    let evidence = shared.folder.clone();
+    Ok(RunReport { folder: evidence.path().to_owned(), evidence, searched, events, result, status })
 }
 
 /// One thread: takes lane after lane until none waits.
@@ -282,8 +287,8 @@ async fn run_items(
     plan: &LanePlan,
     embedded: Option<&EmbeddedServer>,
 ) -> Result<(), StepFailure> {
-    let recorder = Arc::new(shared.folder.recorder(plan.union));
-    let lane = Arc::new(Lane::open(lane_setting(shared, plan, embedded), recorder)?);
+    let recorder = shared.compared.recorder(shared.folder.recorder(plan.union, plan.part), plan.union);
+    let lane = Arc::new(Lane::open(lane_setting(shared, plan, embedded), Arc::new(recorder))?);
     let result = run_items_of(shared, plan, &lane).await;
     lane.close().await;
     result
@@ -292,13 +297,15 @@ async fn run_items(
 async fn run_items_of(shared: &Shared, plan: &LanePlan, lane: &Arc<Lane>) -> Result<(), StepFailure> {
     lane.probe().await?;
     lane.set_stage().await?;
-    shared.publish(RunEvent::LaneStarted { union: plan.union });
+    if plan.part == 1 {
+        shared.publish(RunEvent::LaneStarted { union: plan.union });
+    }
     for (item, scenarios) in stretches(&plan.scenarios, shared.order.shuffle) {
         if shared.stopping() {
             break;
         }
-        shared.publish(RunEvent::ItemStarted { union: plan.union, item, scenarios: scenarios.len() });
-        let begun = now();
+        let key = (plan.union, item);
+        shared.progress.begin(key, now()).into_iter().for_each(|event| shared.publish(event));
         let mut tally = Tally::default();
         for planned in scenarios {
             let Some(verdict) = run_scenario(shared, lane, planned).await? else { break };
@@ -308,20 +315,19 @@ async fn run_items_of(shared: &Shared, plan: &LanePlan, lane: &Arc<Lane>) -> Res
                 lane.probe().await?;
             }
         }
-        let milliseconds = (now() - begun).num_milliseconds().unsigned_abs();
-        shared.publish(RunEvent::ItemFinished { union: plan.union, item, tally, milliseconds });
+        shared.progress.end(key, &tally, now()).into_iter().for_each(|event| shared.publish(event));
     }
     Ok(())
 }
 
 /// Scenarios that run in a row, by item: an item each in the given order, a scenario each in
 /// a random one.
-fn stretches(
+pub(super) fn stretches(
     scenarios: &[super::PlannedScenario],
     shuffle: Option<u64>,
 ) -> Vec<(TestItem, Vec<&super::PlannedScenario>)> {
     match shuffle {
-        None => TestItem::ALL
+        None => TestItem::ALL_AND_PRODUCTION
             .into_iter()
             .map(|item| (item, scenarios.iter().filter(|planned| planned.item == item).collect::<Vec<_>>()))
             .filter(|(_, scenarios)| !scenarios.is_empty())
@@ -349,6 +355,14 @@ fn lane_setting(shared: &Shared, plan: &LanePlan, embedded: Option<&EmbeddedServ
         Site::Embedded { .. } => shared.order.specification.embedded().row_limit,
         Site::Configured { row_limit, .. } => *row_limit,
     };
+    // Whoever ordered the registration has seen to it that there is a 本番環境.
+    let connection = match shared.order.plan.is_production_registration() {
+        true => {
+            let nowhere = Connection::nowhere(connection.timing);
+            connection.in_production().unwrap_or(nowhere)
+        }
+        false => connection,
+    };
     LaneSetting {
         union: plan.union,
         specification: Arc::clone(&shared.order.specification),
@@ -356,9 +370,12 @@ fn lane_setting(shared: &Shared, plan: &LanePlan, embedded: Option<&EmbeddedServ
         driving: shared.order.driving.clone(),
         credentials,
         simulated_clock,
+        used_before: embedded.is_none(),
         row_limit,
         seed: shared.order.seed,
+        volume_rows: shared.order.volume_rows,
         run_number: shared.run_number,
+        first_number: shared.first_number,
     }
 }
 
@@ -369,21 +386,25 @@ async fn run_scenario(
     planned: &super::PlannedScenario,
 ) -> Result<Option<Verdict>, StepFailure> {
     if let Some((verdict, reason)) = not_run(planned, &shared.order.site) {
-        let record = skipped(lane, planned, verdict, reason);
+        let record = skipped(lane, planned, now(), verdict, reason);
         shared.publish(RunEvent::ScenarioFinished(Box::new(record)));
         return Ok(Some(verdict));
     }
     if let Some(reason) = stand(lane, planned).await? {
-        let record = skipped(lane, planned, Verdict::NotApplicable, reason);
+        let record = skipped(lane, planned, now(), Verdict::NotApplicable, reason);
         shared.publish(RunEvent::ScenarioFinished(Box::new(record)));
         return Ok(Some(Verdict::NotApplicable));
     }
-    for number in 1..=shared.order.retries + 1 {
+    let endpoint_time = lane.clock.now().await?;
+    let start = shared.starts.of(lane.setting.union, &planned.id);
+    for failed in start.failed..=shared.order.retries {
         let attempt = Attempt {
             lane,
             planned,
-            number,
-            is_last: number > shared.order.retries,
+            number: start.number + failed - start.failed,
+            is_last: failed == shared.order.retries,
+            failed_before: failed > 0,
+            endpoint_time,
             root: &shared.order.root,
             pending: shared.order.pending,
             now: &now,
@@ -398,79 +419,12 @@ async fn run_scenario(
         if again {
             continue;
         }
-        if shared.order.fail_fast && !matches!(verdict, Verdict::Passed | Verdict::NotApplicable) {
+        if shared.order.fail_fast && verdict.is_failure() {
             shared.end("--fail-fast: 最初の不合格で終わりました");
         }
         return Ok(Some(verdict));
     }
     Ok(None)
-}
-
-/// Moves the clock to where a scenario begins. It never goes back: a scenario that needs a
-/// time that has passed is not run, and this says why.
-async fn stand(lane: &Lane, planned: &super::PlannedScenario) -> Result<Option<&'static str>, StepFailure> {
-    if planned.has_tag("連動テスト") {
-        lane.stand_in_connectivity_window().await?;
-    } else if planned.has_tag("配信開始前") {
-        if !lane.stand_before_first_master().await? {
-            return Ok(Some(
-                "@配信開始前 のシナリオです。この接続先の時計は、マスターの配信開始日の前日を過ぎています",
-            ));
-        }
-    } else {
-        lane.stand_in_window(planned.item.group()).await?;
-    }
-    Ok(None)
-}
-
-/// Scenarios that are not run here, and why.
-fn not_run(planned: &super::PlannedScenario, site: &Site) -> Option<(Verdict, &'static str)> {
-    let has_control = site.has_control();
-    if planned.has_tag("作成中") {
-        Some((Verdict::Pending, "@作成中 のシナリオです"))
-    } else if planned.has_tag("相手") && !has_control {
-        Some((
-            Verdict::NotApplicable,
-            "@相手 のシナリオです。この接続先では、相手広域連合の利用者としてログインできません",
-        ))
-    } else if planned.has_tag("本番") && !site.has_production() {
-        Some((
-            Verdict::NotApplicable,
-            "@本番 のシナリオです。この接続先には、総合運用テスト環境と並ぶ本番環境(本番基本URLと本番制御URL)がありません",
-        ))
-    } else if planned.has_tag("配信開始前") && !has_control {
-        Some((
-            Verdict::NotApplicable,
-            "@配信開始前 のシナリオです。この接続先には、時計をマスターの配信開始日の前日に合わせる制御ポートがありません",
-        ))
-    } else if planned.has_tag("模擬") && !has_control {
-        Some((
-            Verdict::NotApplicable,
-            "@模擬 のシナリオです。この接続先には、時計や住基ネットを動かす制御ポートがありません",
-        ))
-    } else {
-        None
-    }
-}
-
-fn skipped(lane: &Lane, planned: &super::PlannedScenario, verdict: Verdict, reason: &str) -> ScenarioRecord {
-    ScenarioRecord {
-        union: lane.setting.union,
-        item: planned.item,
-        id: planned.id.clone(),
-        file: planned.path.clone(),
-        line: planned.scenario.position.line,
-        feature: planned.feature.name.clone(),
-        name: planned.scenario.name.clone(),
-        tags: planned.tags.clone(),
-        attempt: 1,
-        will_be_retried: false,
-        verdict,
-        reason: Some(reason.to_owned()),
-        started_at: now(),
-        milliseconds: 0,
-        steps: Vec::new(),
-    }
 }
 
 /// Where runs leave their evidence unless told otherwise.

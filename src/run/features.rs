@@ -79,13 +79,14 @@ fn numbered(tag: &str, letter: char) -> bool {
     })
 }
 
-/// Reads every feature file below `features/`, in order of items and names.
+/// Reads every feature file below `features/`, in order of items and names; those of the
+/// production registration come last.
 ///
 /// # Errors
 /// If a folder or file cannot be read.
 pub fn load(root: &Path) -> io::Result<Vec<FeatureFile>> {
     let mut files = Vec::new();
-    for item in TestItem::ALL {
+    for item in TestItem::ALL_AND_PRODUCTION {
         let folder = root.join("features").join(item.folder());
         if !folder.is_dir() {
             continue;

@@ -17,9 +17,24 @@ pub enum ExitStatus {
     Unreachable,
     /// Nothing ran.
     Nothing,
+    /// An individual number or a secret is in the run folder.
+    Leaked,
 }
 
 impl ExitStatus {
+    /// The status of a run that ended with this number.
+    #[must_use]
+    pub fn of_code(code: u8) -> Self {
+        match code {
+            0 => Self::Passed,
+            2 => Self::Usage,
+            3 => Self::Unreachable,
+            4 => Self::Nothing,
+            5 => Self::Leaked,
+            _ => Self::NotPassed,
+        }
+    }
+
     /// The number that the shell sees.
     #[must_use]
     pub fn code(self) -> u8 {
@@ -29,6 +44,7 @@ impl ExitStatus {
             Self::Usage => 2,
             Self::Unreachable => 3,
             Self::Nothing => 4,
+            Self::Leaked => 5,
         }
     }
 }
@@ -76,8 +92,11 @@ pub fn outcome(
     for item in &items {
         tally.merge(&item.tally);
     }
-    let unreachable = events.iter().any(|event| matches!(event, RunEvent::LaneFailed { .. }));
-    let interrupted = events.iter().any(|event| matches!(event, RunEvent::Interrupted { .. }));
+    // What ended a run before it went on is over.
+    let since = events.iter().rposition(|event| matches!(event, RunEvent::Resumed { .. })).unwrap_or(0);
+    let since = &events[since..];
+    let unreachable = since.iter().any(|event| matches!(event, RunEvent::LaneFailed { .. }));
+    let interrupted = since.iter().any(|event| matches!(event, RunEvent::Interrupted { .. }));
     let ran = tally.total() - tally.not_run - tally.not_applicable - tally.pending;
     let all_passed = items.iter().all(|item| item.verdict == Some(Verdict::Passed));
     let status = if unreachable {
@@ -90,6 +109,15 @@ pub fn outcome(
         ExitStatus::NotPassed
     };
     let milliseconds = (finished_at - started_at).num_milliseconds().unsigned_abs();
-    let result = RunResult { finished_at, milliseconds, exit_code: status.code(), interrupted, tally, items };
+    let result = RunResult {
+        finished_at,
+        milliseconds,
+        exit_code: status.code(),
+        interrupted,
+        tally,
+        items,
+        not_compared: None,
+        leaks: Vec::new(),
+    };
     (result, status)
 }

@@ -14,14 +14,33 @@ use regex::Regex;
 pub struct Selection {
     /// Unions; empty for all of the lot.
     pub unions: Vec<UnionId>,
-    /// Test items; empty for all.
+    /// Test items; empty for all seven.
     pub items: Vec<TestItem>,
+    /// The production registration instead of test items: it is no part of the test.
+    pub production_registration: bool,
     /// Tag expression.
     pub tags: Option<TagOperation>,
     /// Pattern for the names of scenarios.
     pub name: Option<Regex>,
+    /// Whether scenarios with members by the ten thousand are among them.
+    pub volume: Volume,
     /// Lane and item, as nextest and IDEs select them; empty for all.
     pub targets: Vec<Target>,
+}
+
+/// Tag of scenarios with members by the ten thousand.
+pub const VOLUME_TAG: &str = "大量";
+
+/// What becomes of scenarios with members by the ten thousand (`@大量`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Volume {
+    /// They are left out: nobody's server is loaded unasked.
+    #[default]
+    Without,
+    /// They, and no others.
+    Only,
+    /// They as well, because a run before had them.
+    Also,
 }
 
 /// One item of one union: what nextest takes for a test.
@@ -38,11 +57,10 @@ impl Target {
     #[must_use]
     pub fn name(self, specification: &Specification) -> String {
         format!(
-            "{}{}::{}{}",
+            "{}{}::{}",
             self.union,
             specification.union(self.union).map(|union| union.short_name.as_str()).unwrap_or_default(),
-            self.item.number(),
-            self.item.short_name()
+            self.item.column().replace(' ', "")
         )
     }
 }
@@ -63,6 +81,8 @@ pub struct Plan {
 pub struct LanePlan {
     /// The union.
     pub union: UnionId,
+    /// Which part of the union's scenarios, from 1, if several lanes share them.
+    pub part: usize,
     /// Its scenarios, item by item.
     pub scenarios: Vec<PlannedScenario>,
 }
@@ -99,6 +119,12 @@ pub enum PlanError {
 }
 
 impl Plan {
+    /// Whether it is the production registration, which is never mixed with test items.
+    #[must_use]
+    pub fn is_production_registration(&self) -> bool {
+        self.items.contains(&TestItem::ProductionRegistration)
+    }
+
     /// Plans a run.
     ///
     /// # Errors
@@ -118,7 +144,13 @@ impl Plan {
         }
         let chosen: Vec<_> = scenarios
             .iter()
+            .filter(|planned| planned.item.is_test_item() != selection.production_registration)
             .filter(|planned| selection.items.is_empty() || selection.items.contains(&planned.item))
+            .filter(|planned| match selection.volume {
+                Volume::Without => !planned.has_tag(VOLUME_TAG),
+                Volume::Only => planned.has_tag(VOLUME_TAG),
+                Volume::Also => true,
+            })
             .filter(|planned| selection.tags.as_ref().is_none_or(|tags| tags.eval(planned.tags.iter())))
             .filter(|planned| {
                 selection.name.as_ref().is_none_or(|name| name.is_match(&planned.scenario.name))
@@ -138,6 +170,7 @@ impl Plan {
             .filter(|union| selection.unions.is_empty() || selection.unions.contains(union))
             .map(|union| LanePlan {
                 union: *union,
+                part: 1,
                 scenarios: chosen.iter().filter(|planned| wants(*union, planned.item)).cloned().collect(),
             })
             .filter(|lane| !lane.scenarios.is_empty())
@@ -145,13 +178,19 @@ impl Plan {
         if lanes.is_empty() {
             return Err(PlanError::Nothing { lot });
         }
-        let items = TestItem::ALL
+        let items = TestItem::ALL_AND_PRODUCTION
             .into_iter()
             .filter(|item| {
                 lanes.iter().any(|lane| lane.scenarios.iter().any(|planned| planned.item == *item))
             })
             .collect();
         Ok(Self { lot, lanes, items })
+    }
+
+    /// Whether members are sent by the ten thousand.
+    #[must_use]
+    pub fn has_volume(&self) -> bool {
+        self.lanes.iter().any(|lane| lane.scenarios.iter().any(|planned| planned.has_tag(VOLUME_TAG)))
     }
 
     /// Lane × item, in order.
@@ -167,4 +206,22 @@ impl Plan {
         };
         self.lanes.iter().flat_map(of_lane).collect()
     }
+}
+
+/// The lanes, each as so many that share its scenarios, item by item in turn: scenarios do not
+/// rely on each other, and each part has a server of its own.
+pub(super) fn in_parts(lanes: impl IntoIterator<Item = LanePlan>, parts: usize) -> Vec<LanePlan> {
+    let share = |lane: &LanePlan, part: usize| {
+        let of_item = |item: TestItem| {
+            let scenarios = lane.scenarios.iter().filter(move |planned| planned.item == item);
+            scenarios.skip(part - 1).step_by(parts.max(1)).cloned().collect::<Vec<_>>()
+        };
+        let scenarios = TestItem::ALL_AND_PRODUCTION.into_iter().flat_map(of_item).collect();
+        LanePlan { union: lane.union, part, scenarios }
+    };
+    lanes
+        .into_iter()
+        .flat_map(|lane| (1..=parts.max(1)).map(|part| share(&lane, part)).collect::<Vec<_>>())
+        .filter(|lane| !lane.scenarios.is_empty())
+        .collect()
 }

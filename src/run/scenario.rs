@@ -3,7 +3,7 @@
 use super::features::PlannedScenario;
 use crate::{
     evidence::snapshot,
-    model::{CaptureKind, ScenarioRecord, StepRecord, StepStatus, Verdict},
+    model::{CaptureKind, ExceptionGuide, ScenarioRecord, StepRecord, StepStatus, Verdict},
     steps,
     world::{Lane, OperationWorld, StepFailure, Trail},
 };
@@ -22,16 +22,26 @@ pub(super) struct Attempt<'run> {
     pub(super) planned: &'run PlannedScenario,
     pub(super) number: usize,
     pub(super) is_last: bool,
+    /// Whether an attempt before came to its end and did not pass. One that was cut short
+    /// says nothing about the scenario.
+    pub(super) failed_before: bool,
+    /// The endpoint's time when its clock stood where the scenario begins.
+    pub(super) endpoint_time: DateTime<FixedOffset>,
     pub(super) root: &'run Path,
     pub(super) pending: snapshot::Pending,
     pub(super) now: &'run dyn Fn() -> DateTime<FixedOffset>,
 }
+
+/// What a step says that only a person can check.
+const TO_CONFIRM: &str =
+    "要確認: 担当者が確かめ、確認ページ(cargo run -- review <実行フォルダ>)に結果を書いてください";
 
 /// What the world leaves behind when the steps are over.
 #[derive(Debug, Default)]
 struct Legacy {
     trail: Trail,
     failure: Option<String>,
+    guide: Option<ExceptionGuide>,
 }
 
 type Shared<T> = Arc<Mutex<T>>;
@@ -64,9 +74,12 @@ impl Attempt<'_> {
                 Box::pin(async move {
                     let Some(world) = world else { return };
                     let finished = world.finish();
+                    // While the scenario's outages last, and without a word on its verdict.
+                    let guide = world.exception_guide().await;
                     let put_back = world.put_back().await;
                     with(&left, |left| {
                         left.trail = world.take_trail();
+                        left.guide = guide;
                         left.failure = finished.and(put_back).err().map(|failure| failure.to_string());
                     });
                 })
@@ -112,7 +125,8 @@ impl Attempt<'_> {
         if let Some(reason) = &reason {
             verdict = verdict.max(StepFailure::verdict_of(reason));
         }
-        if verdict == Verdict::Passed {
+        let ran_whole = |verdict| matches!(verdict, Verdict::Passed | Verdict::Unconfirmed);
+        if ran_whole(verdict) {
             let feature = Path::new(&self.planned.path);
             let observed = legacy.trail.snapshot();
             if let Err(mismatch) =
@@ -126,7 +140,13 @@ impl Attempt<'_> {
                 reason = Some(StepFailure::expectation(text).to_string());
             }
         }
-        if self.number > 1 && verdict == Verdict::Passed {
+        let screens = self.lane.recorder.take_screen_differences(ran_whole(verdict));
+        if !screens.is_empty() {
+            verdict = verdict.max(Verdict::Failed);
+            let screens = StepFailure::expectation(screens.join("\n")).to_string();
+            reason = Some(reason.into_iter().chain([screens]).collect::<Vec<_>>().join("\n"));
+        }
+        if self.failed_before && ran_whole(verdict) {
             verdict = Verdict::Flaky;
         }
         let will_be_retried = !self.is_last && matches!(verdict, Verdict::Failed | Verdict::Error);
@@ -145,8 +165,10 @@ impl Attempt<'_> {
             verdict,
             reason,
             started_at,
+            endpoint_time: Some(self.endpoint_time),
             milliseconds: (finished_at - started_at).num_milliseconds().unsigned_abs(),
             steps,
+            guide: legacy.guide,
         }
     }
 
@@ -166,13 +188,19 @@ impl Attempt<'_> {
                     _ => None,
                 });
                 let (status, message, milliseconds) = outcome.unwrap_or((StepStatus::Skipped, None, 0));
+                let status = match status {
+                    StepStatus::Passed if trail.asks_a_person(line) => StepStatus::Unconfirmed,
+                    status => status,
+                };
                 let message = match status {
+                    StepStatus::Unconfirmed => Some(TO_CONFIRM.to_owned()),
                     StepStatus::Undefined if message.is_none() => steps::meaningless(step),
                     _ => message,
                 };
-                ended += usize::from(status == StepStatus::Passed);
+                ended += usize::from(matches!(status, StepStatus::Passed | StepStatus::Unconfirmed));
                 verdict = verdict.max(match status {
                     StepStatus::Passed | StepStatus::Skipped => Verdict::Passed,
+                    StepStatus::Unconfirmed => Verdict::Unconfirmed,
                     StepStatus::Undefined => Verdict::Pending,
                     StepStatus::Failed => Verdict::Failed,
                     StepStatus::Error => Verdict::Error,

@@ -1,6 +1,9 @@
 //! Where the systems under test of a run are: one for each lane, or one for all.
 
-use crate::terminal::{Connection, Timing};
+use crate::{
+    model::TestItem,
+    terminal::{Connection, Timing},
+};
 use std::{collections::BTreeMap, path::PathBuf};
 
 /// Where the lanes of a run find their system under test.
@@ -33,27 +36,42 @@ pub enum Site {
 }
 
 impl Site {
-    pub(super) fn name(&self) -> &str {
+    /// What users call it.
+    #[must_use]
+    pub fn name(&self) -> &str {
         match self {
             Self::Embedded { .. } => "組込み参照サーバー",
             Self::Configured { name, .. } => name,
         }
     }
 
+    /// Whether there is a 本番環境.
+    #[must_use]
+    pub fn has_production(&self) -> bool {
+        match self {
+            Self::Embedded { .. } => true,
+            Self::Configured { connection, .. } => connection.other.operator_url.is_some(),
+        }
+    }
+
     /// Whether there is a 本番環境 whose users the harness can set up.
-    pub(super) fn has_production(&self) -> bool {
+    pub(super) fn has_control_of_production(&self) -> bool {
         match self {
             Self::Embedded { .. } => true,
             Self::Configured { connection, .. } => {
-                connection.production_url.is_some() && connection.production_control_url.is_some()
+                connection.other.operator_url.is_some() && connection.other.control_url.is_some()
             }
         }
     }
 
-    pub(super) fn has_control(&self) -> bool {
+    /// Whether what the harness runs there can be steered: in the 総合運用テスト環境, or in both
+    /// environments for the production registration, which also looks at the other one.
+    pub(super) fn has_control(&self, item: TestItem) -> bool {
         match self {
             Self::Embedded { .. } => true,
-            Self::Configured { connection, .. } => connection.control_url.is_some(),
+            Self::Configured { connection, .. } => {
+                connection.control_url.is_some() && (item.is_test_item() || self.has_control_of_production())
+            }
         }
     }
 }

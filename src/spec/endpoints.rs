@@ -31,6 +31,8 @@ pub struct Timings {
     pub wait_limit: Duration,
     /// Requests per second that the endpoint asks us to stay below.
     pub requests_per_second: Option<u32>,
+    /// Uploads that it takes at the same time.
+    pub uploads: usize,
     /// Whose time it is.
     pub clock: Clock,
     /// Lanes side by side.
@@ -46,6 +48,18 @@ pub enum Clock {
     /// Everybody's: the harness sleeps.
     #[serde(rename = "実時間")]
     Real,
+}
+
+/// Whether a run at an endpoint has to be in its window, with all done that comes before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+pub enum Gates {
+    /// It has to: the endpoint is for the real test.
+    #[default]
+    #[serde(rename = "問う")]
+    Asked,
+    /// It need not: the endpoint is for practice.
+    #[serde(rename = "問わない")]
+    NotAsked,
 }
 
 /// The reference server that a run starts itself.
@@ -72,11 +86,32 @@ pub struct Embedded {
     /// Most rows that the server takes in a file; `max_rows` of its settings.
     #[serde(rename = "件数上限", default = "usual_row_limit")]
     pub row_limit: u64,
+    /// Whether runs have to be in their windows.
+    #[serde(rename = "関門", default)]
+    pub gates: Gates,
 }
 
 /// domain.md §9: the proposed limit.
 fn usual_row_limit() -> u64 {
     50_000
+}
+
+/// One after the other, as an operator does it.
+fn usual_uploads() -> usize {
+    1
+}
+
+/// Whether an endpoint may be sent members by the ten thousand. Nobody's server is loaded
+/// by mistake: it has to be permitted in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+pub enum VolumePermission {
+    /// It may.
+    #[serde(rename = "許可")]
+    Allowed,
+    /// It may not.
+    #[default]
+    #[serde(rename = "禁止")]
+    Forbidden,
 }
 
 impl Embedded {
@@ -100,6 +135,7 @@ impl Embedded {
             poll_interval: Duration::from_secs(self.poll_interval),
             wait_limit: Duration::from_secs(self.wait_limit),
             requests_per_second: None,
+            uploads: usual_uploads(),
             clock: Clock::Simulated,
             lanes: self.lanes,
         }
@@ -152,6 +188,11 @@ pub struct Endpoint {
     wait_limit: u64,
     #[serde(rename = "要求毎秒上限")]
     requests_per_second: Option<u32>,
+    #[serde(rename = "並列アップロード数", default = "usual_uploads")]
+    uploads: usize,
+    /// Whether it may be sent members by the ten thousand.
+    #[serde(rename = "大量登録", default)]
+    pub volume: VolumePermission,
     /// Whose time it is.
     #[serde(rename = "時計")]
     pub clock: Clock,
@@ -169,6 +210,9 @@ pub struct Endpoint {
     /// Most rows that the endpoint takes in a file.
     #[serde(rename = "件数上限", default = "usual_row_limit")]
     pub row_limit: u64,
+    /// Whether runs have to be in their windows.
+    #[serde(rename = "関門", default)]
+    pub gates: Gates,
 }
 
 /// A user at an endpoint.
@@ -258,6 +302,7 @@ impl Endpoint {
             poll_interval: Duration::from_secs(self.poll_interval),
             wait_limit: Duration::from_secs(self.wait_limit),
             requests_per_second: self.requests_per_second,
+            uploads: self.uploads,
             clock: self.clock,
             lanes: self.lanes,
         }

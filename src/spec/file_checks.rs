@@ -8,8 +8,10 @@ use super::{
     members::{AcquisitionReason, Member},
     person::ResidentStatus,
     role_models::ExceptionKind,
+    screens::EMBEDDED,
     source::Source,
     specification::{Sources, Specification},
+    suggest::UnknownName,
 };
 use crate::model::{Lot, UnionId};
 use chrono::{Datelike, NaiveDate};
@@ -21,6 +23,7 @@ pub(super) fn check(specification: &Specification, sources: &Sources, errors: &m
     lots(specification, &sources.lots, errors);
     endpoints(specification, &sources.endpoints, errors);
     requirements(specification, &sources.requirements, errors);
+    screens(specification, errors);
     for (key, member) in specification.members() {
         for (item, rule) in member_rules(key, member) {
             errors.push(at(&sources.members, &[key, item], format!("加入者「{key}」の{rule}")));
@@ -73,7 +76,7 @@ fn unions(specification: &Specification, source: &Source, errors: &mut Vec<SpecE
 }
 
 fn lots(specification: &Specification, source: &Source, errors: &mut Vec<SpecError>) {
-    for lot in [Lot::One, Lot::Two, Lot::Three] {
+    for lot in Lot::ALL {
         if specification.lots().iter().filter(|plan| plan.lot == lot).count() != 1 {
             errors.push(at(source, &["ロット"], format!("{lot}は1件だけ書きます")));
         }
@@ -88,6 +91,11 @@ fn lots(specification: &Specification, source: &Source, errors: &mut Vec<SpecErr
         }
         for union in &plan.unions {
             lots_of.entry(*union).or_default().push(plan.lot);
+        }
+        if let Some(union) = plan.representative.filter(|union| !plan.unions.contains(union)) {
+            let place = [plan.name.as_str(), "代表広域連合"];
+            let text = format!("代表広域連合 {union} は{}の広域連合ではありません", plan.lot);
+            errors.push(at(source, &place, text).expecting("「広域連合」に並ぶ番号の一つを書きます"));
         }
         if plan.unions.contains(&plan.partner) && plan.unions.len() == 1 {
             let place = [plan.name.as_str(), "相手広域連合"];
@@ -111,6 +119,16 @@ fn lots(specification: &Specification, source: &Source, errors: &mut Vec<SpecErr
     }
 }
 
+fn screens(specification: &Specification, errors: &mut Vec<SpecError>) {
+    let (source, file) = &specification.screens;
+    if file.endpoint != EMBEDDED && specification.endpoints().get(&file.endpoint).is_none() {
+        let names = [EMBEDDED].into_iter().chain(specification.endpoints().keys());
+        let nearest = UnknownName::new("接続先", &file.endpoint, "testdata/endpoints.yaml", names).nearest;
+        let text = format!("接続先「{}」は testdata/endpoints.yaml にありません", file.endpoint);
+        errors.push(at(source, &["接続先", &file.endpoint], text).nearest(nearest));
+    }
+}
+
 fn endpoints(specification: &Specification, source: &Source, errors: &mut Vec<SpecError>) {
     for (name, endpoint) in specification.endpoints().iter() {
         let mut demand = |holds: bool, item: &str, rule: &str| {
@@ -130,6 +148,7 @@ fn endpoints(specification: &Specification, source: &Source, errors: &mut Vec<Sp
             "時計を「模擬」にするには 制御URL が要ります(なければ「実時間」)",
         );
         demand(endpoint.row_limit > 0, "件数上限", "件数上限は1以上です");
+        demand(endpoint.timings().uploads > 0, "並列アップロード数", "並列アップロード数は1以上です");
         demand(endpoint.timings().lanes > 0, "並列レーン数", "並列レーン数は1以上です");
         demand(
             !endpoint.timings().poll_interval.is_zero(),

@@ -15,14 +15,16 @@ use super::{
     next_actions::NextActions,
     nws_master::{Information, NwsMaster, Procedure, Release},
     person::Person,
+    plan::{PRODUCTION_PERIOD, PreparationPlan},
     requirements::Requirement,
     role_models::RoleModel,
     screen_map::{self, ScreenMap},
+    screens::{self, ScreensFile},
     specification::Specification,
     suggest::UnknownName,
     unions::Union,
 };
-use crate::model::{Lot, UnionId};
+use crate::model::{Lot, TestGroup, TestItem, UnionId, Window};
 use std::path::Path;
 
 impl Specification {
@@ -52,6 +54,23 @@ impl Specification {
             .iter()
             .find(|plan| plan.unions.contains(&union))
             .ok_or_else(|| UnknownName::new("広域連合", &union.to_string(), "testdata/lots.yaml", []))
+    }
+
+    /// When a union may run a test item: in the window of its group; the production
+    /// registration after items 1 to 4, in the period that all lots share.
+    ///
+    /// # Errors
+    /// As [`Self::lot_of`]; a load also demands the period.
+    pub fn window_for(&self, union: UnionId, item: TestItem) -> Result<Window, UnknownName> {
+        let lot = self.lot_of(union)?;
+        if let Some(group) = item.group() {
+            return Ok(lot.windows.of(group));
+        }
+        let name = PRODUCTION_PERIOD;
+        let period = named("期間", name, "testdata/plan/periods.yaml", &self.plan.periods.periods)?;
+        let period = Window::from(*period);
+        let after_tests = lot.windows.of(TestGroup::Registration).to.succ_opt().unwrap_or(period.from);
+        Ok(Window { from: period.from.max(after_tests), to: period.to })
     }
 
     /// The 相手広域連合 of a union.
@@ -197,6 +216,12 @@ impl Specification {
         named("特定個人情報", name, "testdata/nws_master.yaml", &self.nws_master.information)
     }
 
+    /// The preparation around the tests.
+    #[must_use]
+    pub fn plan(&self) -> &PreparationPlan {
+        &self.plan
+    }
+
     /// What a clerk does next by what is seen of an inquiry.
     #[must_use]
     pub fn next_actions(&self) -> &NextActions {
@@ -268,12 +293,35 @@ impl Specification {
         self.screen_maps.iter().find(|read| read.path == path).map(|read| &read.map)
     }
 
-    /// Whether all screens that screen maps name are among `known`, which the contract has.
+    /// How many different reviewers have to approve a snapshot.
+    #[must_use]
+    pub fn required_reviewers(&self) -> usize {
+        usize::from(self.review.required.get())
+    }
+
+    /// What of the screens is compared with approved pictures.
+    #[must_use]
+    pub fn screens(&self) -> &ScreensFile {
+        &self.screens.1
+    }
+
+    /// The union of a lot whose screens are shown, if not all are: the one that the lot
+    /// names, or its first.
+    #[must_use]
+    pub fn representative(&self, lot: Lot) -> Option<UnionId> {
+        let plan = self.lot(lot).ok()?;
+        plan.representative.or_else(|| plan.unions.first().copied())
+    }
+
+    /// Whether all screens that screen maps and `screens.yaml` name are among `known`, which
+    /// the contract has.
     ///
     /// # Errors
     /// Every wrong name with its place.
-    pub fn check_screen_maps(&self, known: &[&str]) -> Result<(), SpecErrors> {
-        screen_map::check(&self.screen_maps, known)
+    pub fn check_screen_names(&self, known: &[&str]) -> Result<(), SpecErrors> {
+        let mut errors = screen_map::check(&self.screen_maps, known);
+        screens::check_names(&self.screens.0, &self.screens.1, known, &mut errors);
+        if errors.is_empty() { Ok(()) } else { Err(SpecErrors(errors)) }
     }
 
     /// The endpoints that can be chosen by name.

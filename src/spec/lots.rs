@@ -37,6 +37,9 @@ pub struct LotPlan {
     /// The unions in it, by prefecture number.
     #[serde(rename = "広域連合")]
     pub unions: Vec<UnionId>,
+    /// The union whose screens are shown, of those above; otherwise the first.
+    #[serde(rename = "代表広域連合")]
+    pub representative: Option<UnionId>,
     /// 相手広域連合: the union that plays the other side with every union of the lot.
     #[serde(rename = "相手広域連合")]
     pub partner: UnionId,
@@ -79,7 +82,8 @@ impl LotWindows {
     }
 
     /// The three windows with the names that the file gives them.
-    pub(super) fn named(&self) -> [(&'static str, Window); 3] {
+    #[must_use]
+    pub fn named(&self) -> [(&'static str, Window); 3] {
         [
             ("連動テスト", self.connectivity.into()),
             ("C-a-1", self.registration.into()),
@@ -88,10 +92,10 @@ impl LotWindows {
     }
 }
 
-/// A span of days as the file writes it.
-#[derive(Debug, Clone, Copy, Deserialize)]
+/// A span of days as the files write it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Days {
+pub struct Days {
     #[serde(rename = "開始", deserialize_with = "wareki::date")]
     from: NaiveDate,
     #[serde(rename = "終了", deserialize_with = "wareki::date")]

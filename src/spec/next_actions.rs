@@ -103,6 +103,16 @@ impl NextActions {
     }
 }
 
+impl NextActions {
+    /// The name of the exception that is seen; none if it is none, or not just one case fits.
+    #[must_use]
+    pub fn exception(&self, sight: Sight<'_>) -> Option<&str> {
+        let mut fitting = self.cases.iter().filter(|case| case.fits(sight));
+        let case = fitting.next().filter(|case| case.exception)?;
+        fitting.next().is_none().then_some(case.name.as_str())
+    }
+}
+
 impl ActionCase {
     fn fits(&self, sight: Sight<'_>) -> bool {
         let code_fits = self.codes.is_empty()

@@ -3,12 +3,7 @@
 //!
 //! Must not know how a screen is read, nor which acts there are.
 
-use super::{
-    diagnostic::{SpecError, SpecErrors},
-    keyed::Keyed,
-    source::Source,
-    suggest::UnknownName,
-};
+use super::{diagnostic::SpecError, keyed::Keyed, source::Source, suggest::UnknownName};
 use serde::Deserialize;
 use std::path::PathBuf;
 
@@ -94,7 +89,7 @@ pub(super) struct ReadMap {
 }
 
 /// What is wrong with the screens that maps name, if `known` are all there are.
-pub(super) fn check(maps: &[ReadMap], known: &[&str]) -> Result<(), SpecErrors> {
+pub(super) fn check(maps: &[ReadMap], known: &[&str]) -> Vec<SpecError> {
     let mut errors = Vec::new();
     for ReadMap { source, map, .. } in maps {
         let error = |place: &[&str], text: String| SpecError::at(source, source.locate(place), text);
@@ -124,5 +119,5 @@ pub(super) fn check(maps: &[ReadMap], known: &[&str]) -> Result<(), SpecErrors> 
             }
         }
     }
-    if errors.is_empty() { Ok(()) } else { Err(SpecErrors(errors)) }
+    errors
 }

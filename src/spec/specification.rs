@@ -5,6 +5,7 @@
 use super::{
     copies::CopiesFile,
     diagnostic::{SpecError, SpecErrors},
+    documents::DocumentsFile,
     endpoints::EndpointsFile,
     file_checks,
     identity_values::IdentityValuesFile,
@@ -14,10 +15,14 @@ use super::{
     members::MembersFile,
     next_actions::NextActions,
     nws_master::NwsMaster,
+    plan::{Fault, GatesFile, HolidaysFile, PeriodsFile, PlanFile, PreparationPlan, StatesFile, TasksFile},
+    pmo::PmoFile,
     references,
     requirements::RequirementsFile,
+    review::ReviewFile,
     role_models::RoleModel,
     screen_map::{ReadMap, ScreenMap},
+    screens::ScreensFile,
     source::Source,
     unions::UnionsFile,
 };
@@ -39,6 +44,9 @@ pub struct Specification {
     pub(super) next_actions: NextActions,
     pub(super) role_models: Vec<RoleModel>,
     pub(super) screen_maps: Vec<ReadMap>,
+    pub(super) screens: (Source, ScreensFile),
+    pub(super) plan: PreparationPlan,
+    pub(super) review: ReviewFile,
 }
 
 /// The files that were read, for the places of errors.
@@ -74,6 +82,9 @@ impl Specification {
         let identity_values = read(&testdata.join("identity_values.yaml"), &mut errors);
         let requirements = read(&testdata.join("requirements.yaml"), &mut errors);
         let next_actions = read(&testdata.join("next_actions.yaml"), &mut errors);
+        let screens = read(&testdata.join("screens.yaml"), &mut errors);
+        let plan = read_plan(&testdata.join("plan"), &mut errors);
+        let review = read(&testdata.join("review.yaml"), &mut errors);
         let role_models = read_folder(rolemodels, &mut errors);
         let screen_maps = endpoints.as_ref().map(|(_, file)| read_screen_maps(testdata, file, &mut errors));
         let complete = || {
@@ -81,7 +92,7 @@ impl Specification {
             let (lots, unions, endpoints) = (lots?, unions?, endpoints?);
             let (master_data, nws_master, members) = (master_data?, nws_master?, members?);
             let (copies, identity_values, requirements) = (copies?, identity_values?, requirements?);
-            let next_actions = next_actions?;
+            let (next_actions, screens, plan, review) = (next_actions?, screens?, plan?, review?);
             let sources = Sources {
                 lots: lots.0,
                 unions: unions.0,
@@ -108,6 +119,9 @@ impl Specification {
                 next_actions: next_actions.1,
                 role_models,
                 screen_maps: screen_maps.unwrap_or_default(),
+                screens,
+                plan,
+                review: review.1,
             };
             Some((sources, specification))
         };
@@ -128,6 +142,47 @@ fn read<T: DeserializeOwned>(path: &Path, errors: &mut Vec<SpecError>) -> Option
         Ok(pair) => Some(pair),
         Err(found) => {
             errors.extend(found);
+            None
+        }
+    }
+}
+
+/// The files of the plan, which have nothing to do with others.
+fn read_plan(folder: &Path, errors: &mut Vec<SpecError>) -> Option<PreparationPlan> {
+    let tasks = read::<TasksFile>(&folder.join("tasks.yaml"), errors);
+    let states = read::<StatesFile>(&folder.join("states.yaml"), errors);
+    let holidays = read::<HolidaysFile>(&folder.join("holidays.yaml"), errors);
+    let periods = read::<PeriodsFile>(&folder.join("periods.yaml"), errors);
+    let gates = read::<GatesFile>(&folder.join("gates.yaml"), errors);
+    let pmo = read::<PmoFile>(&folder.join("pmo.yaml"), errors);
+    let documents = read::<DocumentsFile>(&folder.join("documents.yaml"), errors);
+    let ((tasks, task_file), (states, state_file)) = (tasks?, states?);
+    let ((holidays, holiday_file), (periods, period_file)) = (holidays?, periods?);
+    let ((pmo, pmo_file), (documents, document_file)) = (pmo?, documents?);
+    let (gates, gate_file) = gates?;
+    match PreparationPlan::assemble(
+        task_file,
+        state_file,
+        &holiday_file,
+        period_file,
+        gate_file,
+        pmo_file,
+        document_file,
+    ) {
+        Ok(plan) => Some(plan),
+        Err(faults) => {
+            errors.extend(faults.into_iter().map(|Fault { file, key, what }| {
+                let source = match file {
+                    PlanFile::Tasks => &tasks,
+                    PlanFile::States => &states,
+                    PlanFile::Holidays => &holidays,
+                    PlanFile::Periods => &periods,
+                    PlanFile::Gates => &gates,
+                    PlanFile::Pmo => &pmo,
+                    PlanFile::Documents => &documents,
+                };
+                SpecError::at(source, source.locate(&[&key]), what)
+            }));
             None
         }
     }

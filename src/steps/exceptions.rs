@@ -112,6 +112,7 @@ vocabulary! { "照会の例外":
             }
             Some(_) => {
                 world.obviously_wrong = true;
+                world.saw_inquiry(&inquiry, true);
                 Ok(())
             }
         }

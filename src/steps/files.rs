@@ -6,7 +6,9 @@ use super::{
 };
 use crate::{
     media::{Charset, OutgoingFile},
+    model::JobState,
     standard_system::Change,
+    terminal::Outcome,
     wire::{column, file_kind},
     world::{Registration, StepFailure, expect_equal},
 };
@@ -103,6 +105,40 @@ vocabulary! { "ファイル全体":
             return Ok(());
         }
         Err(StepFailure::difference("受付エラーの説明にある受付番号", first, error.message))
+    }
+
+    /// このシナリオで登録したファイルの数と、それぞれの処理ステータスが「処理完了」であること、件数の合計を、受付の画面で確かめる。
+    then "登録した{int}件のファイルを合わせると、正常が{int}件、エラーが{int}件である", "登録した2件のファイルを合わせると、正常が2件、エラーが1件である" =>
+    fn counts_together(world, files: usize, normal: u64, error: u64) {
+        let registrations = world.registrations.clone();
+        expect_equal("登録したファイルの数", files, registrations.len())?;
+        let (mut all_normal, mut all_errors) = (0, 0);
+        for (registration, receipt) in registrations {
+            let outcome = world.desk(&registration.by).await?.receipt(&receipt.receipt_number).await?;
+            let seen = world.take("処理ステータスの確認", outcome)?;
+            let seen = world.produced("処理ステータス", seen.as_ref())?;
+            expect_equal("処理ステータス", JobState::Completed, seen.state)?;
+            let counts = seen.counts.ok_or_else(|| {
+                StepFailure::difference("処理完了したファイルの件数", "件数の表示", "件数なし")
+            })?;
+            all_normal += counts.normal;
+            all_errors += counts.error;
+        }
+        let text = |normal, error| format!("正常{normal}件 エラー{error}件");
+        expect_equal("ファイルを合わせた件数", text(normal, error), text(all_normal, all_errors))
+    }
+
+    /// 受付の一覧に、直前に登録したファイルの受付番号があるか(「ある」「ない」)を確かめる。
+    then "{利用者}の受付の一覧に、登録したファイルは{値}", "「資格担当」の受付の一覧に、登録したファイルは「ない」" =>
+    fn is_in_list(world, user: User, there: Text) {
+        let registration = world.produced("登録したファイル", world.registration.as_ref())?;
+        let receipt = world.produced("受付番号", world.receipt.as_ref())?;
+        let uploads = match world.desk(&user.0).await?.uploads(registration.file.kind).await? {
+            Outcome::Shown(uploads) => uploads,
+            Outcome::Refused(refusal) => return Err(StepFailure::refused("受付の一覧の表示", &refusal)),
+        };
+        let found = uploads.iter().any(|one| one.receipt_number == receipt.receipt_number);
+        expect_equal("受付の一覧のこのファイル", there.0.as_str(), if found { "ある" } else { "ない" })
     }
 
     /// このシナリオで登録したファイルの受付番号が、互いに異なることを確かめる。

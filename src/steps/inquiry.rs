@@ -218,6 +218,7 @@ impl crate::world::OperationWorld {
         let outcome = self.desk(&actor).await?.inquiry(&inquiry.inquiry_id).await?;
         match outcome {
             Outcome::Shown(inquiry) => {
+                self.saw_inquiry(&inquiry, false);
                 self.inquiry = Some((actor, inquiry.clone()));
                 Ok(inquiry)
             }

@@ -7,6 +7,7 @@
 //! an example, so that `sogo steps` can print them.
 
 mod access;
+mod attested;
 mod bulk_inquiry;
 mod copies;
 mod difference;
@@ -21,12 +22,16 @@ mod management;
 mod master_data;
 mod members;
 mod notices;
+mod number_display;
 mod parameters;
+mod plan_survey;
 mod provision;
 mod record_lists;
 mod records;
 mod result;
 mod roles;
+mod sharing_site;
+mod volume;
 
 pub use dispatch::{
     Vocabulary, dispatcher, is_same_step, meaningless, undefined_message, vocabulary as collection,
@@ -57,6 +62,20 @@ impl StepDescription {
             "when" => "もし",
             _ => "ならば",
         }
+    }
+
+    /// Whether only a person can say whether it holds. No feature of the items has to use it,
+    /// and no defect can make it fail.
+    #[must_use]
+    pub fn asks_a_person(&self) -> bool {
+        attested::VOCABULARY.contains(self)
+    }
+
+    /// Whether it is about members by the ten thousand. A proof leaves such scenarios out;
+    /// what the expectations find has tests beside the comparison.
+    #[must_use]
+    pub fn is_of_volume(&self) -> bool {
+        volume::VOCABULARY.contains(self)
     }
 
     /// The example as a step of a feature.
@@ -132,6 +151,7 @@ pub fn all() -> Vec<StepDescription> {
         master_data::VOCABULARY,
         roles::VOCABULARY,
         notices::VOCABULARY,
+        number_display::VOCABULARY,
         members::VOCABULARY,
         access::VOCABULARY,
         result::VOCABULARY,
@@ -143,10 +163,14 @@ pub fn all() -> Vec<StepDescription> {
         inquiry::VOCABULARY,
         bulk_inquiry::VOCABULARY,
         exceptions::VOCABULARY,
+        sharing_site::VOCABULARY,
+        plan_survey::VOCABULARY,
         records::VOCABULARY,
         record_lists::VOCABULARY,
         management::VOCABULARY,
         environments::VOCABULARY,
+        volume::VOCABULARY,
+        attested::VOCABULARY,
     ]
     .concat()
 }

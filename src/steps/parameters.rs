@@ -14,7 +14,7 @@ use std::str::FromStr;
 pub const PARAMETERS: &[(&str, &str, &str)] = &[
     (
         "利用者",
-        "testdata/master_data.yaml の利用者。「相手広域連合の」を付けると相手側の、「本番環境の」を付けると本番環境の利用者",
+        "testdata/master_data.yaml の利用者。「相手広域連合の」を付けると相手側の、「本番環境の」を付けると本番環境の利用者。本番登録では、付けなければ本番環境の、「総合運用テスト環境の」を付けると総合運用テスト環境の利用者",
         "「資格担当」",
     ),
     ("加入者", "testdata/members.yaml の加入者", "「甲野花子」"),

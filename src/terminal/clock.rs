@@ -30,6 +30,13 @@ impl EndpointClock {
         }
     }
 
+    /// Waits, in real time, for an endpoint that is gone to come back: the longer the oftener
+    /// it was not there.
+    #[expect(clippy::disallowed_methods, reason = "the seam: a server that is gone has no clock to pass")]
+    pub async fn wait_for_return(&self, tried: u32) {
+        tokio::time::sleep(Duration::from_millis(250 << tried.min(6))).await;
+    }
+
     /// Lets time pass.
     ///
     /// # Errors

@@ -120,6 +120,19 @@ pub struct NoticeSetting {
     pub prefectures: Option<Vec<String>>,
 }
 
+/// Something on the 情報共有サイト.
+#[derive(Debug, Clone, Serialize)]
+pub struct SiteEntrySetting {
+    /// 連絡事項 or 各種様式.
+    pub section: String,
+    /// What it is called.
+    pub title: String,
+    /// What it says.
+    pub body: String,
+    /// From when on it stands there.
+    pub published_at: DateTime<FixedOffset>,
+}
+
 /// Another institution.
 #[derive(Debug, Clone)]
 pub struct InstitutionSetting {
@@ -254,23 +267,18 @@ impl Control {
     /// # Errors
     /// If the control port does not answer as agreed.
     pub async fn set_residents(&self, residents: &[ResidentSetting]) -> Result<(), TerminalError> {
-        let residents: Vec<_> = residents
-            .iter()
-            .map(|resident| {
-                serde_json::json!({
-                    "individual_number": resident.individual_number.expose(),
-                    "name": resident.name,
-                    "kana": resident.kana,
-                    "address": resident.address,
-                    "sex": resident.sex,
-                    "birth_date": resident.birth_date,
-                    "status": resident.status,
-                    "changed_on": resident.changed_on,
-                })
-            })
-            .collect();
-        let body = serde_json::json!({ "residents": residents });
-        self.act(Method::PUT, path::RESIDENTS, Some(&body)).await.map(|_| ())
+        self.act(Method::PUT, path::RESIDENTS, Some(&residents_body(residents))).await.map(|_| ())
+    }
+
+    /// Sets residents by the thousand; the evidence keeps how many there were, and the hash.
+    ///
+    /// # Errors
+    /// If the control port does not answer as agreed.
+    pub async fn set_many_residents(&self, residents: &[ResidentSetting]) -> Result<(), TerminalError> {
+        let what = format!("住民{}人", residents.len());
+        let body = residents_body(residents);
+        let reply = self.port.call_large(Method::PUT, path::RESIDENTS, &body, &what).await?;
+        if reply.is_success() { Ok(()) } else { Err(Self::unexpected(&Method::PUT, path::RESIDENTS, &reply)) }
     }
 
     /// Sets the NWS master.
@@ -297,6 +305,37 @@ impl Control {
     pub async fn remove_notice(&self, id: &str) -> Result<(), TerminalError> {
         let path = path::NOTICE.replace("{id}", id);
         self.act::<()>(Method::DELETE, &path, None).await.map(|_| ())
+    }
+
+    /// Puts something on the 情報共有サイト.
+    ///
+    /// # Errors
+    /// If the control port does not answer as agreed.
+    pub async fn set_site_entry(&self, id: &str, entry: &SiteEntrySetting) -> Result<(), TerminalError> {
+        let path = path::SITE_ENTRY.replace("{id}", id);
+        self.act(Method::PUT, &path, Some(entry)).await.map(|_| ())
+    }
+
+    /// Takes something off the 情報共有サイト.
+    ///
+    /// # Errors
+    /// If the control port does not answer as agreed.
+    pub async fn remove_site_entry(&self, id: &str) -> Result<(), TerminalError> {
+        let path = path::SITE_ENTRY.replace("{id}", id);
+        self.act::<()>(Method::DELETE, &path, None).await.map(|_| ())
+    }
+
+    /// Sets until when the アンケート on plans is answered, and when the plans are circulated.
+    ///
+    /// # Errors
+    /// If the control port does not answer as agreed.
+    pub async fn set_plan_survey(
+        &self,
+        due_on: NaiveDate,
+        circulated_on: NaiveDate,
+    ) -> Result<(), TerminalError> {
+        let body = serde_json::json!({ "due_on": due_on, "circulated_on": circulated_on });
+        self.act(Method::PUT, path::PLAN_SURVEY, Some(&body)).await.map(|_| ())
     }
 
     /// Sets another institution.
@@ -357,4 +396,23 @@ impl Control {
         let path = path::OUTAGE.replace("{system}", system);
         self.act::<()>(Method::DELETE, &path, None).await.map(|_| ())
     }
+}
+
+fn residents_body(residents: &[ResidentSetting]) -> serde_json::Value {
+    let residents: Vec<_> = residents
+        .iter()
+        .map(|resident| {
+            serde_json::json!({
+                "individual_number": resident.individual_number.expose(),
+                "name": resident.name,
+                "kana": resident.kana,
+                "address": resident.address,
+                "sex": resident.sex,
+                "birth_date": resident.birth_date,
+                "status": resident.status,
+                "changed_on": resident.changed_on,
+            })
+        })
+        .collect();
+    serde_json::json!({ "residents": residents })
 }

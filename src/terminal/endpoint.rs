@@ -4,6 +4,7 @@
 //! It must not know what the reference server is made of: it knows a program and the line
 //! that it prints.
 
+use super::Limits;
 use crate::wire::{path, ready};
 use std::{
     path::{Path, PathBuf},
@@ -28,33 +29,64 @@ pub struct Connection {
     pub operator_url: String,
     /// URL of the control port; only a reference server has one.
     pub control_url: Option<String>,
-    /// URL of the operator's port of the 本番環境, if the endpoint has one.
-    pub production_url: Option<String>,
-    /// URL of the control port of the 本番環境.
-    pub production_control_url: Option<String>,
+    /// The environment to which they lead.
+    pub environment: Environment,
+    /// The other environment.
+    pub other: OtherEnvironment,
     /// PEM file of the authority that signed the server's certificate.
     pub authority: Option<PathBuf>,
     /// PEM file with the terminal's certificate and key.
     pub identity: Option<(PathBuf, PathBuf)>,
     /// How long things may take.
     pub timing: Timing,
-    /// At most so many requests a second.
-    pub requests_per_second: Option<u32>,
+    /// How hard the endpoint may be pressed, by all lanes together.
+    pub limits: Limits,
+}
+
+/// One of the two environments of an endpoint: what is registered in one is not in the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Environment {
+    /// 総合運用テスト環境.
+    #[default]
+    Test,
+    /// 本番環境.
+    Production,
+}
+
+/// How to reach the environment that is not the one of a connection, as far as there is one.
+#[derive(Debug, Clone, Default)]
+pub struct OtherEnvironment {
+    /// URL of the operator's port.
+    pub operator_url: Option<String>,
+    /// URL of the control port.
+    pub control_url: Option<String>,
 }
 
 impl Connection {
+    /// The same endpoint, as one who works in the 本番環境 reaches it; none if it has none.
+    #[must_use]
+    pub fn in_production(self) -> Option<Self> {
+        if self.environment == Environment::Production {
+            return Some(self);
+        }
+        let operator_url = self.other.operator_url?;
+        let other = OtherEnvironment { operator_url: Some(self.operator_url), control_url: self.control_url };
+        let (control_url, environment) = (self.other.control_url, Environment::Production);
+        Some(Self { operator_url, control_url, environment, other, ..self })
+    }
+
     /// An address where nobody answers.
     #[must_use]
     pub fn nowhere(timing: Timing) -> Self {
         Self {
             operator_url: "http://127.0.0.1:9".to_owned(),
             control_url: None,
-            production_url: None,
-            production_control_url: None,
+            environment: Environment::Test,
+            other: OtherEnvironment::default(),
             authority: None,
             identity: None,
             timing,
-            requests_per_second: None,
+            limits: Limits::none(),
         }
     }
 }
@@ -157,12 +189,15 @@ impl EmbeddedServer {
         Connection {
             operator_url: self.operator_url.clone(),
             control_url: Some(self.control_url.clone()),
-            production_url: Some(format!("{}{}", self.operator_url, path::PRODUCTION)),
-            production_control_url: Some(format!("{}{}", self.control_url, path::PRODUCTION)),
+            environment: Environment::Test,
+            other: OtherEnvironment {
+                operator_url: Some(format!("{}{}", self.operator_url, path::PRODUCTION)),
+                control_url: Some(format!("{}{}", self.control_url, path::PRODUCTION)),
+            },
             authority: None,
             identity: None,
             timing,
-            requests_per_second: None,
+            limits: Limits::none(),
         }
     }
 

@@ -14,25 +14,29 @@ mod http;
 mod observation;
 mod terminals;
 
-pub use acts::{Administration, Exchange, Oversight, Registration, Sessions, Terminal};
+pub use acts::{Administration, Exchange, Outside, Oversight, Registration, Sessions, Terminal};
 pub use browser::{
-    BrowserKind, BrowserSetting, BrowserTerminals, DriverPlace, FormLayout, Layout, ScreenLayout,
+    BrowserKind, BrowserSetting, BrowserTerminals, DriverPlace, FormLayout, Layout, ScreenLayout, VaryingHow,
+    VaryingPlace, print_page,
 };
 pub use clock::EndpointClock;
 pub use control::{
     AdministratorSetting, CombinationSetting, Control, CopySetting, InstitutionSetting, InsurerSetting,
-    MasterSetting, NoticeSetting, ResidentSetting,
+    MasterSetting, NoticeSetting, ResidentSetting, SiteEntrySetting,
 };
-pub use endpoint::{Connection, EmbeddedServer, EndpointError, Timing, ask_server};
+pub use endpoint::{
+    Connection, EmbeddedServer, EndpointError, Environment, OtherEnvironment, Timing, ask_server,
+};
 pub use error::TerminalError;
 
-pub use http::{HttpTerminal, connect};
+pub use http::{HttpTerminal, Limits, connect};
 pub use observation::{
-    AutomaticProvision, CodeLink, Contact, ContactList, CopyEntry, CopyHistory, CopyList, CopyRevision,
-    Counts, Done, FileError, FileSeen, InitialPassword, Inquiry, InquiryItem, InquiryList, Line, Listing,
-    LogEntry, LoginScreen, MasterRelease, MemberEntry, MemberList, MembersFound, Notice, Observed,
-    OperationLog, Page, Piece, ProvisionRecord, ProvisionRequest, ProvisionRequestList, ProvisionStart,
-    Receipt, RecordList, Refusal, RoleEntry, SCREENS, SignedIn, TopPage, UserEntry,
+    AutomaticProvision, CodeLink, CollatedPlan, CollatedPlans, Contact, ContactList, CopyEntry, CopyHistory,
+    CopyList, CopyRevision, Counts, Done, FileError, FileSeen, InitialPassword, Inquiry, InquiryItem,
+    InquiryList, Line, Listing, LogEntry, LoginScreen, MasterRelease, MemberEntry, MemberList, MembersFound,
+    Notice, NumberShown, Observed, OperationLog, Page, Piece, PlanAnswer, PlanAnswers, ProvisionRecord,
+    ProvisionRequest, ProvisionRequestList, ProvisionStart, Receipt, RecordList, Refusal, RoleEntry, SCREENS,
+    SignedIn, SiteAccount, SiteAccounts, SiteEntries, SiteEntry, TopPage, UserEntry,
 };
 pub use terminals::{Driving, Terminals};
 

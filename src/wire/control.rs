@@ -12,6 +12,10 @@ pub const RESIDENTS: &str = "/control/residents";
 pub const MASTER: &str = "/control/master";
 /// PUT, DELETE an お知らせ.
 pub const NOTICE: &str = "/control/notices/{id}";
+/// PUT, DELETE something on the 情報共有サイト: 連絡事項 or 各種様式.
+pub const SITE_ENTRY: &str = "/control/sharing-site/{id}";
+/// PUT the dates of the アンケート on 基本計画 and 年度計画.
+pub const PLAN_SURVEY: &str = "/control/plan-survey";
 /// PUT another institution and what it can provide.
 pub const INSTITUTION: &str = "/control/institutions/{code}";
 /// PUT, DELETE an outage of a system: `juki-net`, `nws`, or an institution code.

@@ -45,6 +45,8 @@ pub const RECEIPT_RESULT: &str = "/api/receipts/{receipt_number}/result";
 pub const MEMBERS: &str = "/api/members";
 /// GET one 加入者.
 pub const MEMBER: &str = "/api/members/{branch_number}";
+/// POST: shows the individual number.
+pub const NUMBER_DISPLAY: &str = "/api/members/{branch_number}/individual-number";
 /// GET 符号取得状況 of a member.
 pub const CODE_LINK: &str = "/api/members/{branch_number}/code-link";
 /// GET 副本 of a member.
@@ -67,6 +69,18 @@ pub const INQUIRIES: &str = "/api/inquiries";
 pub const INQUIRY: &str = "/api/inquiries/{inquiry_id}";
 /// GET 連絡窓口 of institutions on the 情報共有サイト.
 pub const CONTACTS: &str = "/api/sharing-site/contacts";
+/// GET users of the union with an account of the 情報共有サイト.
+pub const SITE_ACCOUNTS: &str = "/api/sharing-site/accounts";
+/// PUT, DELETE the account of one user.
+pub const SITE_ACCOUNT: &str = "/api/sharing-site/accounts/{user_id}";
+/// GET what stands on the 情報共有サイト.
+pub const SITE_ENTRIES: &str = "/api/sharing-site/entries";
+/// GET, POST answers of the own union to the アンケート on 基本計画 and 年度計画.
+pub const PLAN_ANSWERS: &str = "/api/plan-survey/answers";
+/// DELETE one of them.
+pub const PLAN_ANSWER: &str = "/api/plan-survey/answers/{answer_id}";
+/// GET the collated plans of all unions.
+pub const PLANS_COLLATED: &str = "/api/plan-survey/collated";
 /// GET 情報提供等記録.
 pub const PROVISION_RECORDS: &str = "/api/provision-records";
 /// GET 情報提供等記録 as a file.

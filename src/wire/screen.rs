@@ -29,6 +29,8 @@ pub const MEMBERS_CHECK: &str = "加入者情報登録確認";
 pub const MEMBERS_DETAIL: &str = "加入者情報受付結果詳細";
 /// Search for members.
 pub const MEMBER_SEARCH: &str = "加入者検索";
+/// The individual number of a member, with the reason for looking at it.
+pub const NUMBER_DISPLAY: &str = "個人番号表示";
 /// State of the code.
 pub const CODE_LINK: &str = "符号取得状況";
 /// Upload of copies.
@@ -57,6 +59,14 @@ pub const BULK_INQUIRY: &str = "情報照会一括登録";
 pub const BULK_INQUIRY_RESULT: &str = "情報照会一括結果";
 /// Contacts of institutions on the 情報共有サイト.
 pub const CONTACTS: &str = "情報共有サイト(連絡窓口)";
+/// Who of the union may use the 情報共有サイト.
+pub const SITE_ACCOUNTS: &str = "情報共有サイト(利用登録)";
+/// What stands on the 情報共有サイト.
+pub const SHARING_SITE: &str = "情報共有サイト(掲載情報)";
+/// アンケート of the 取りまとめ機関 on plans that affect the linkage.
+pub const PLAN_SURVEY: &str = "基本計画・年度計画アンケート";
+/// The plans of all unions, collated.
+pub const PLANS_COLLATED: &str = "基本計画・年度計画(集約)";
 /// Records of provision.
 pub const RECORDS: &str = "情報提供等記録";
 /// Operation log.

@@ -1,5 +1,5 @@
-//! Who acts: a user of the own union, in the 総合運用テスト環境 or in the 本番環境, or of the
-//! partner union (相手広域連合) that plays the other side.
+//! Who acts: a user of the own union, in the environment in which the lane plays or in the
+//! other one, or of the partner union (相手広域連合) that plays the other side.
 
 use std::{convert::Infallible, fmt, str::FromStr};
 
@@ -10,8 +10,10 @@ pub enum Office {
     Own,
     /// The union that plays the other side.
     Partner,
-    /// The union under test, in the 本番環境.
+    /// The union under test, in the 本番環境, while the lane plays in the 総合運用テスト環境.
     Production,
+    /// The union under test, in the 総合運用テスト環境, while the lane plays in the 本番環境.
+    Test,
 }
 
 /// A user by the key of `testdata/master_data.yaml`, at an office.
@@ -25,6 +27,7 @@ pub struct Actor {
 
 const PARTNER: &str = "相手広域連合の";
 const PRODUCTION: &str = "本番環境の";
+const TEST: &str = "総合運用テスト環境の";
 
 impl Actor {
     /// A user of an office.
@@ -34,16 +37,18 @@ impl Actor {
     }
 }
 
-/// 「資格担当」, 「相手広域連合の資格担当」 or 「本番環境の資格担当」.
+/// 「資格担当」, 「相手広域連合の資格担当」, 「本番環境の資格担当」 or
+/// 「総合運用テスト環境の資格担当」.
 impl FromStr for Actor {
     type Err = Infallible;
 
     fn from_str(text: &str) -> Result<Self, Infallible> {
-        Ok(match (text.strip_prefix(PARTNER), text.strip_prefix(PRODUCTION)) {
-            (Some(user), _) => Self::at(Office::Partner, user),
-            (None, Some(user)) => Self::at(Office::Production, user),
-            (None, None) => Self::at(Office::Own, text),
-        })
+        let elsewhere = [(PARTNER, Office::Partner), (PRODUCTION, Office::Production), (TEST, Office::Test)];
+        let named = elsewhere.into_iter().find_map(|(prefix, office)| {
+            let user = text.strip_prefix(prefix)?;
+            Some(Self::at(office, user))
+        });
+        Ok(named.unwrap_or_else(|| Self::at(Office::Own, text)))
     }
 }
 
@@ -53,6 +58,7 @@ impl fmt::Display for Actor {
             Office::Own => f.write_str(&self.user),
             Office::Partner => write!(f, "{PARTNER}{}", self.user),
             Office::Production => write!(f, "{PRODUCTION}{}", self.user),
+            Office::Test => write!(f, "{TEST}{}", self.user),
         }
     }
 }

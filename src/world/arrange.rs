@@ -6,6 +6,7 @@ use crate::{
     model::{BranchNumber, CodeLinkState},
     standard_system::{Change, CopyKind, StandardSystem},
     terminal::{CodeLink, MemberQuery, Observed, Receipt},
+    wire::file_kind,
 };
 use std::{sync::Arc, time::Duration};
 
@@ -25,7 +26,7 @@ impl OperationWorld {
         let slot = match office {
             Office::Own => &mut self.own,
             Office::Partner => &mut self.partner,
-            Office::Production => &mut self.production,
+            Office::Production | Office::Test => &mut self.elsewhere,
         };
         let standard = slot.get_or_insert_with(|| StandardSystem::new(charset, lane.first_record_number()));
         for key in keys {
@@ -55,11 +56,29 @@ impl OperationWorld {
         Ok(Actor::at(office, &self.lane()?.member_clerk_of(&group)?))
     }
 
+    /// Waits until no file of a kind is under way that was registered before the lane began,
+    /// by a run that was killed for example: what it does to members must not come between
+    /// the steps of a scenario.
+    async fn settle(&mut self, actor: &Actor, kind: &'static str) -> StepResult {
+        let lane = Arc::clone(self.lane()?);
+        if !lane.setting.used_before || !lane.settled.lock().await.insert((actor.office, kind)) {
+            return Ok(());
+        }
+        let desk = self.desk(actor).await?;
+        for receipt in must("登録済みファイルの確認", desk.uploads(kind).await?)? {
+            if !receipt.state.is_final() {
+                lane.wait_for_receipt(desk, receipt, lane.unseen_interval()).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Looks members up at the intermediate server and ties the branch numbers found.
     async fn look_up(&mut self, office: Office, keys: &[String]) -> StepResult {
         for key in keys {
             let one = [key.clone()];
             let clerk = self.member_clerk(office, &one)?;
+            self.settle(&clerk, file_kind::MEMBERS).await?;
             let query =
                 MemberQuery::InsuredNumber(self.standard(office, &one)?.member(key)?.insured_number.clone());
             let found = must("加入者検索", self.desk(&clerk).await?.search_members(&query).await?)?;
@@ -200,6 +219,7 @@ impl OperationWorld {
     /// If a registration is refused.
     pub async fn arrange_copy(&mut self, office: Office, key: &str, kind: CopyKind) -> StepResult {
         let clerk = Actor::at(office, COPY_CLERK);
+        self.settle(&clerk, kind.file_kind()).await?;
         let branch = self.branch(office, key)?;
         let there = must("副本照会", self.desk(&clerk).await?.copies(&branch).await?)?;
         let there: Vec<_> = there.entries.into_iter().filter(|copy| copy.kind == kind.file_kind()).collect();

@@ -79,6 +79,7 @@ impl OperationWorld {
 impl Lane {
     /// A terminal at which the actor is logged in and ready to work.
     pub(super) async fn seat(&self, actor: &Actor) -> StepResult<Box<dyn Terminal>> {
+        let _arranging = self.recorder.arranging();
         let mut staff = self.staff.lock().await;
         let known = staff.passwords.get(&(actor.office, actor.user.clone())).cloned();
         let password = match known {

@@ -6,7 +6,9 @@ use crate::{
     evidence::Recorder,
     model::UnionId,
     spec::{Specification, Union},
-    terminal::{Connection, Control, Driving, EndpointClock, Terminal, TerminalError, Terminals, Timing},
+    terminal::{
+        Connection, Control, Driving, EndpointClock, Environment, Terminal, TerminalError, Terminals, Timing,
+    },
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -38,12 +40,20 @@ pub struct LaneSetting {
     pub credentials: BTreeMap<String, (String, String)>,
     /// Whether the endpoint's clock can be told what time it is.
     pub simulated_clock: bool,
+    /// Whether somebody may have worked at the endpoint before the lane, and left files under
+    /// way.
+    pub used_before: bool,
     /// Most rows that the endpoint takes in a file.
     pub row_limit: u64,
+    /// Members of a scenario with members by the ten thousand; the size of the union if it
+    /// is not told.
+    pub volume_rows: Option<u64>,
     /// Seed of everything random.
     pub seed: u64,
     /// A number that differs from run to run.
     pub run_number: u64,
+    /// The number that the run had when it began: one that goes on keeps it.
+    pub first_number: u64,
 }
 
 /// One union on one endpoint.
@@ -57,9 +67,12 @@ pub struct Lane {
     /// Where evidence goes.
     pub recorder: Arc<Recorder>,
     terminals: Terminals,
-    /// Terminals and control port of the 本番環境, if the endpoint has one.
-    production: (Option<Terminals>, Option<Control>),
+    /// Terminals and control port of the environment in which the lane does not play, if the
+    /// endpoint has one.
+    elsewhere: (Option<Terminals>, Option<Control>),
     pub(super) staff: Mutex<Staff>,
+    /// Kinds of files of which none of before the lane is under way any more.
+    pub(super) settled: Mutex<BTreeSet<(Office, &'static str)>>,
     /// Numbers given out so far.
     pub(super) numbers: AtomicU64,
     /// Seconds of the endpoint's clock spent waiting so far.
@@ -105,11 +118,12 @@ impl Lane {
             _ => EndpointClock::Real,
         };
         let terminals = Terminals::open(&setting.connection, &setting.driving, Arc::clone(&recorder))?;
-        let production_control = match &setting.connection.production_control_url {
+        let other = &setting.connection.other;
+        let control_elsewhere = match &other.control_url {
             Some(url) => Some(Control::new(url, setting.connection.timing.request, Arc::clone(&recorder))?),
             None => None,
         };
-        let production_terminals = match &setting.connection.production_url {
+        let terminals_elsewhere = match &other.operator_url {
             Some(url) => Some(terminals.at(url, &setting.connection, Arc::clone(&recorder))?),
             None => None,
         };
@@ -119,8 +133,9 @@ impl Lane {
             control,
             recorder,
             terminals,
-            production: (production_terminals, production_control),
+            elsewhere: (terminals_elsewhere, control_elsewhere),
             staff: Mutex::default(),
+            settled: Mutex::default(),
             numbers: AtomicU64::new(0),
             waited_seconds: AtomicU64::new(0),
         })
@@ -133,7 +148,7 @@ impl Lane {
     pub fn union(&self, office: Office) -> StepResult<&Union> {
         let specification = &self.setting.specification;
         Ok(match office {
-            Office::Own | Office::Production => specification.union(self.setting.union)?,
+            Office::Own | Office::Production | Office::Test => specification.union(self.setting.union)?,
             Office::Partner => specification.partner_of(self.setting.union)?,
         })
     }
@@ -156,7 +171,7 @@ impl Lane {
     /// Ends whatever was started for its terminals.
     pub async fn close(&self) {
         self.terminals.close().await;
-        if let Some(terminals) = &self.production.0 {
+        if let Some(terminals) = &self.elsewhere.0 {
             terminals.close().await;
         }
     }
@@ -170,13 +185,41 @@ impl Lane {
     /// A fresh terminal of an office.
     ///
     /// # Errors
-    /// If the test data has no such union, or the endpoint no 本番環境.
+    /// If the test data has no such union, or the endpoint no such environment.
     pub fn terminal(&self, office: Office) -> StepResult<Box<dyn Terminal>> {
         let at = match office {
             Office::Own | Office::Partner => &self.terminals,
-            Office::Production => self.production.0.as_ref().ok_or_else(no_production)?,
+            Office::Production | Office::Test => self
+                .elsewhere
+                .0
+                .as_ref()
+                .filter(|_| self.is_elsewhere(office))
+                .ok_or_else(|| nothing_there(office))?,
         };
         Ok(at.terminal(Some(&self.union(office)?.certificate)))
+    }
+
+    /// The office of the union under test in the environment in which the lane does not play.
+    #[must_use]
+    pub fn office_elsewhere(&self) -> Office {
+        match self.setting.connection.environment {
+            Environment::Test => Office::Production,
+            Environment::Production => Office::Test,
+        }
+    }
+
+    /// The office of the union under test in the 総合運用テスト環境.
+    #[must_use]
+    pub fn office_in_test(&self) -> Office {
+        match self.setting.connection.environment {
+            Environment::Test => Office::Own,
+            Environment::Production => Office::Test,
+        }
+    }
+
+    /// Whether an office is in the environment in which the lane does not play.
+    fn is_elsewhere(&self, office: Office) -> bool {
+        office == self.office_elsewhere()
     }
 
     /// The control port of the environment in which an office is.
@@ -186,7 +229,12 @@ impl Lane {
     pub(super) fn control_of(&self, office: Office) -> StepResult<&Control> {
         match office {
             Office::Own | Office::Partner => self.control(),
-            Office::Production => self.production.1.as_ref().ok_or_else(no_production),
+            Office::Production | Office::Test => self
+                .elsewhere
+                .1
+                .as_ref()
+                .filter(|_| self.is_elsewhere(office))
+                .ok_or_else(|| nothing_there(office)),
         }
     }
 
@@ -215,10 +263,15 @@ impl Lane {
     }
 }
 
-fn no_production() -> StepFailure {
-    StepFailure::broken(
-        "この接続先には本番環境がありません。このステップを使うシナリオには @本番 を付けてください",
-    )
+fn nothing_there(office: Office) -> StepFailure {
+    StepFailure::broken(match office {
+        Office::Test => {
+            "「総合運用テスト環境の」は、本番登録のシナリオ(features/08_production_registration)で使います"
+        }
+        _ => {
+            "この接続先には本番環境がありません。このステップを使うシナリオには @本番 を付けてください。本番登録のシナリオでは「本番環境の」を付けません"
+        }
+    })
 }
 
 impl fmt::Debug for Lane {

@@ -8,26 +8,31 @@ mod actor;
 mod arrange;
 mod desk;
 mod failure;
+mod guide;
 mod lane;
 mod people;
 mod stage;
 mod trail;
+mod volume;
 
 pub use actor::{Actor, Office};
 pub use failure::StepFailure;
 pub use lane::{Lane, LaneSetting};
 pub use people::GENERATED_MEMBER;
 pub use trail::Trail;
+pub use volume::{Campaign, expect_reconciled};
 
 use crate::{
+    evidence::Arranging,
     media::{Charset, OutgoingFile, ReceivedFile},
-    model::{BranchNumber, ResultCode},
+    model::{BranchNumber, ExceptionGuide, InquiryState, ResultCode},
     standard_system::{CopyKind, IdentityRow, MemberRow, StandardSystem},
     terminal::{
-        FileSeen, Inquiry, InquiryRequest, LoginScreen, Observed, Outcome, Receipt, RecordList, Refusal,
-        Terminal, TopPage,
+        FileSeen, Inquiry, InquiryRequest, LoginScreen, NumberShown, Observed, Outcome, Receipt, RecordList,
+        Refusal, Terminal, TopPage,
     },
 };
+use chrono::{DateTime, FixedOffset};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// What a step returns.
@@ -64,13 +69,16 @@ pub struct OperationWorld {
     desks: BTreeMap<Actor, desk::Desk>,
     own: Option<StandardSystem>,
     partner: Option<StandardSystem>,
-    production: Option<StandardSystem>,
+    /// What the union's system knows of the environment in which the lane does not play.
+    elsewhere: Option<StandardSystem>,
     trail: Trail,
     mood: Mood,
     table: Vec<Vec<String>>,
     refusal: Option<Refusal>,
     outages: Vec<String>,
     notices: Vec<String>,
+    /// What the scenario has put on the 情報共有サイト.
+    site_entries: Vec<String>,
     next_master: bool,
     /// Copies of institutions that the scenario had corrected.
     corrected: Vec<(String, String, String)>,
@@ -92,6 +100,10 @@ pub struct OperationWorld {
     pub inquiry: Option<(Actor, Inquiry)>,
     /// Place in the operation log before the act that an expectation is about.
     pub log_position: Option<u64>,
+    /// The 個人番号 that was shown last.
+    pub number_shown: Option<NumberShown>,
+    /// While a step arranges, screens are not compared.
+    arranging: Option<Arranging>,
     /// The records looked at last.
     pub records: Option<RecordList>,
     /// Records noted down to be compared with later.
@@ -118,10 +130,20 @@ pub struct OperationWorld {
     pub inquiry_before: Option<(Actor, Inquiry, Option<InquiryRequest>)>,
     /// Contacts looked up last.
     pub contacts: Option<crate::terminal::ContactList>,
+    /// The inquiry that was seen last to be slow, unanswered or (true) wrong, as it was made.
+    exception: Option<(Inquiry, bool, Option<InquiryRequest>)>,
+    /// The guide to an exception that was seen while something stood still.
+    guide: Option<ExceptionGuide>,
+    /// What was looked at last on the 情報共有サイト.
+    pub site: Option<crate::terminal::SiteEntries>,
+    /// The outage that the scenario announced: 機関コード, beginning, end.
+    pub announced: Option<(String, DateTime<FixedOffset>, DateTime<FixedOffset>)>,
     /// Whether the clerk found the result to contradict the attached documents.
     pub obviously_wrong: bool,
     /// Branch numbers of members before they were deleted.
     pub former_branches: BTreeMap<String, BranchNumber>,
+    /// All members of the union and what became of them.
+    campaign: Option<Campaign>,
 }
 
 impl OperationWorld {
@@ -131,13 +153,14 @@ impl OperationWorld {
             desks: BTreeMap::new(),
             own: None,
             partner: None,
-            production: None,
+            elsewhere: None,
             trail: Trail::default(),
             mood: Mood::default(),
             table: Vec::new(),
             refusal: None,
             outages: Vec::new(),
             notices: Vec::new(),
+            site_entries: Vec::new(),
             next_master: false,
             corrected: Vec::new(),
             manual: Vec::new(),
@@ -150,6 +173,8 @@ impl OperationWorld {
             identity_rows: Vec::new(),
             inquiry: None,
             log_position: None,
+            number_shown: None,
+            arranging: None,
             records: None,
             noted_records: None,
             login_screen: None,
@@ -163,8 +188,13 @@ impl OperationWorld {
             bulk_answers: Vec::new(),
             inquiry_before: None,
             contacts: None,
+            exception: None,
+            guide: None,
+            site: None,
+            announced: None,
             obviously_wrong: false,
             former_branches: BTreeMap::new(),
+            campaign: None,
         }
     }
 
@@ -188,6 +218,8 @@ impl OperationWorld {
             gherkin::StepType::When => Mood::Act,
             gherkin::StepType::Then => Mood::Assert,
         };
+        let arranging = (self.mood == Mood::Arrange).then_some(self.lane.as_ref()).flatten();
+        self.arranging = arranging.map(|lane| lane.recorder.arranging());
         self.trail.begin(step.position.line, &step.keyword, &step.value);
         self.table = step.table.as_ref().map(|table| table.rows.clone()).unwrap_or_default();
         if self.mood == Mood::Assert { Ok(()) } else { self.no_refusal_left() }
@@ -198,6 +230,7 @@ impl OperationWorld {
     /// # Errors
     /// If the last act was refused and no expectation said that it had to be.
     pub fn finish(&mut self) -> StepResult {
+        self.arranging = None;
         if let Ok(lane) = self.lane() {
             let captures = lane.recorder.take_captures();
             lane.recorder.enter_step(None);
@@ -258,6 +291,11 @@ impl OperationWorld {
         }
     }
 
+    /// Only a person can say whether the current step holds.
+    pub fn ask_a_person(&mut self) {
+        self.trail.ask_a_person();
+    }
+
     /// Shows an observation, unless the step only arranges.
     pub fn show(&mut self, observed: &dyn Observed) {
         if self.mood != Mood::Arrange {
@@ -303,6 +341,16 @@ impl OperationWorld {
                 Ok(Some(file))
             }
             Outcome::Refused(refusal) => self.take::<FileSeen>(what, Outcome::Refused(refusal)).map(|_| None),
+        }
+    }
+
+    /// An inquiry was seen; if it is slow, unanswered or wrong, that is an exception, whatever
+    /// comes of it later.
+    pub fn saw_inquiry(&mut self, inquiry: &Inquiry, wrong: bool) {
+        let slow = inquiry.state == InquiryState::Waiting;
+        let unanswered = inquiry.state.is_final() && inquiry.state != InquiryState::Answered;
+        if slow || unanswered || wrong {
+            self.exception = Some((inquiry.clone(), wrong, self.inquiry_request.clone()));
         }
     }
 

@@ -32,10 +32,12 @@ impl Lane {
         let home = self.union(Office::Own)?;
         let generated = key.strip_prefix(GENERATED_MEMBER).and_then(|number| number.parse::<usize>().ok());
         let (person, copies) = match office {
-            Office::Own | Office::Production if generated.is_some() => {
+            Office::Own | Office::Production | Office::Test if generated.is_some() => {
                 (self.generated(home, key, generated.unwrap_or(0))?, None)
             }
-            Office::Own | Office::Production => (specification.person(key, home)?, specification.copies(key)),
+            Office::Own | Office::Production | Office::Test => {
+                (specification.person(key, home)?, specification.copies(key))
+            }
             Office::Partner => (
                 specification.person_at(key, home, self.union(Office::Partner)?)?,
                 specification.copies_at_partner(key),
@@ -252,15 +254,7 @@ impl Lane {
         today: NaiveDate,
     ) -> StepResult<Vec<(String, String)>> {
         let specification = &self.setting.specification;
-        let information = specification.nws_master().information.iter();
-        let name = information.filter(|(_, one)| one.code == information_code).map(|(name, _)| name).next();
-        let sight = Sight {
-            state: inquiry.state,
-            code: inquiry.result_code.as_deref(),
-            obviously_wrong,
-            information: name.unwrap_or_default(),
-            today,
-        };
+        let sight = self.sight(inquiry, information_code, obviously_wrong, today);
         specification.next_actions().for_sight(sight).ok_or_else(|| {
             StepFailure::expectation(format!(
                 "照会の状態「{}」と結果コード「{}」の組に当てはまる次の行動が1つに決まりません(testdata/next_actions.yaml)",
@@ -268,6 +262,38 @@ impl Lane {
                 inquiry.result_code.as_deref().unwrap_or("なし")
             ))
         })
+    }
+
+    /// What kind of exception a clerk sees; none if it is none, or the test data do not say.
+    #[must_use]
+    pub fn exception_case(
+        &self,
+        inquiry: &Inquiry,
+        information_code: &str,
+        obviously_wrong: bool,
+        today: NaiveDate,
+    ) -> Option<String> {
+        let specification = &self.setting.specification;
+        let sight = self.sight(inquiry, information_code, obviously_wrong, today);
+        specification.next_actions().exception(sight).map(str::to_owned)
+    }
+
+    fn sight<'a>(
+        &'a self,
+        inquiry: &'a Inquiry,
+        information_code: &str,
+        obviously_wrong: bool,
+        today: NaiveDate,
+    ) -> Sight<'a> {
+        let information = self.setting.specification.nws_master().information.iter();
+        let name = information.filter(|(_, one)| one.code == information_code).map(|(name, _)| name).next();
+        Sight {
+            state: inquiry.state,
+            code: inquiry.result_code.as_deref(),
+            obviously_wrong,
+            information: name.unwrap_or_default(),
+            today,
+        }
     }
 
     /// A row of a bulk inquiry: names of the test data, or whatever stands there.

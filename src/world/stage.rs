@@ -4,12 +4,12 @@
 use super::{Lane, Office, OperationWorld, StepFailure, StepResult};
 use crate::{
     media::Charset,
-    model::TestGroup,
+    model::TestItem,
     spec::{ProvidedCopy, ProvidedItem, RoleModel},
     standard_system::CopyKind,
     terminal::{
         AdministratorSetting, CombinationSetting, CopySetting, InstitutionSetting, InsurerSetting,
-        MasterSetting, NoticeSetting, ResidentSetting,
+        MasterSetting, NoticeSetting, ResidentSetting, SiteEntrySetting,
     },
 };
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Timelike as _};
@@ -127,14 +127,14 @@ impl Lane {
         Ok(self.control()?.set_master(&never).await?)
     }
 
-    /// Moves the clock to the morning of the first day of a group's window, unless that
+    /// Moves the clock to the morning of the first day of an item's window, unless that
     /// has passed; late in the evening, to the next morning.
     ///
     /// # Errors
     /// If the control port does not answer as agreed.
-    pub async fn stand_in_window(&self, group: TestGroup) -> StepResult {
+    pub async fn stand_in_window(&self, item: TestItem) -> StepResult {
         let Some(control) = &self.control else { return Ok(()) };
-        let day = self.setting.specification.lot_of(self.setting.union)?.windows.of(group).from;
+        let day = self.setting.specification.window_for(self.setting.union, item)?.from;
         control.stand_at(at_nine(day)).await?;
         // What a scenario says of today and tomorrow must not be overtaken by midnight. A clock
         // that stands still is asked only when it may be late.
@@ -144,6 +144,20 @@ impl Lane {
         };
         if now.hour() >= CLOSING_HOUR {
             control.stand_at(at_nine(now.date_naive() + chrono::Days::new(1))).await?;
+        }
+        Ok(())
+    }
+
+    /// Sets the clock of a server that was started anew to where it stood; one that goes on
+    /// stands there.
+    ///
+    /// # Errors
+    /// If the control port does not answer.
+    pub async fn stand_where_it_stood(&self) -> StepResult {
+        if let Some(control) = &self.control
+            && let Some(reached) = control.reached()
+        {
+            control.stand_at(reached).await?;
         }
         Ok(())
     }
@@ -225,6 +239,9 @@ impl OperationWorld {
     /// # Errors
     /// If there is no control port.
     pub async fn resume_systems(&mut self) -> StepResult {
+        if !self.outages.is_empty() {
+            self.guide_while_out().await;
+        }
         for system in std::mem::take(&mut self.outages) {
             self.lane()?.control()?.resume(&system).await?;
         }
@@ -302,6 +319,51 @@ impl OperationWorld {
         Ok(())
     }
 
+    /// 前提: an institution is going to stand still for a day, so many days from now; until the
+    /// scenario ends.
+    ///
+    /// # Errors
+    /// If there is no control port.
+    pub async fn announce_outage(&mut self, system: &str, days: u64) -> StepResult {
+        let from = self.lane()?.clock.now().await? + chrono::Days::new(days);
+        let to = from + chrono::Days::new(1);
+        self.lane()?.control()?.stop(system, from, to).await?;
+        self.outages.push(system.to_owned());
+        self.announced = Some((system.to_owned(), from, to));
+        Ok(())
+    }
+
+    /// 前提: something stands on the 情報共有サイト from the beginning of a day, counted from
+    /// today; until the scenario ends.
+    ///
+    /// # Errors
+    /// If there is no control port.
+    pub async fn publish_on_site(&mut self, section: &str, title: &str, days: u64) -> StepResult {
+        let lane = std::sync::Arc::clone(self.lane()?);
+        let today = lane.clock.now().await?.date_naive();
+        let entry = SiteEntrySetting {
+            section: section.to_owned(),
+            title: title.to_owned(),
+            body: "総合運用テストのための掲載です。".to_owned(),
+            published_at: at_midnight(today + chrono::Days::new(days)),
+        };
+        let (union, run, scenario) = (lane.setting.union, lane.setting.run_number, self.number());
+        let id = format!("sogo-{union}-{run}-{scenario}-{}", self.site_entries.len());
+        lane.control()?.set_site_entry(&id, &entry).await?;
+        self.site_entries.push(id);
+        Ok(())
+    }
+
+    /// 前提: the 取りまとめ機関 asks for plans, and circulates them, so many days from now.
+    ///
+    /// # Errors
+    /// If there is no control port.
+    pub async fn ask_for_plans(&mut self, due: u64, circulated: u64) -> StepResult {
+        let today = self.lane()?.clock.now().await?.date_naive();
+        let day = |days| today + chrono::Days::new(days);
+        Ok(self.lane()?.control()?.set_plan_survey(day(due), day(circulated)).await?)
+    }
+
     /// もし: the day comes on which the first master is distributed. Everybody leaves, and
     /// logs in again for the next act.
     ///
@@ -369,6 +431,9 @@ impl OperationWorld {
         }
         for notice in std::mem::take(&mut self.notices) {
             self.lane()?.control()?.remove_notice(&notice).await?;
+        }
+        for entry in std::mem::take(&mut self.site_entries) {
+            self.lane()?.control()?.remove_site_entry(&entry).await?;
         }
         let clerk = super::Actor::at(Office::Own, "副本担当");
         for (branch, kind) in std::mem::take(&mut self.manual) {

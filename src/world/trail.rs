@@ -19,13 +19,20 @@ struct TrailStep {
     text: String,
     seen: Vec<(&'static str, Line)>,
     captures: Vec<u64>,
+    asks_a_person: bool,
 }
 
 impl Trail {
     /// A step begins.
     pub fn begin(&mut self, line: usize, keyword: &str, text: &str) {
         let text = format!("{} {text}", keyword.trim());
-        self.steps.push(TrailStep { line, text, seen: Vec::new(), captures: Vec::new() });
+        self.steps.push(TrailStep {
+            line,
+            text,
+            seen: Vec::new(),
+            captures: Vec::new(),
+            asks_a_person: false,
+        });
     }
 
     /// The operator saw something in the current step.
@@ -33,6 +40,19 @@ impl Trail {
         if let Some(step) = self.steps.last_mut() {
             step.seen.extend(observed.lines().into_iter().map(|line| (observed.screen(), line)));
         }
+    }
+
+    /// Only a person can say whether the current step holds.
+    pub fn ask_a_person(&mut self) {
+        if let Some(step) = self.steps.last_mut() {
+            step.asks_a_person = true;
+        }
+    }
+
+    /// Whether only a person can say so of the step at a line.
+    #[must_use]
+    pub fn asks_a_person(&self, line: usize) -> bool {
+        self.steps.iter().any(|step| step.line == line && step.asks_a_person)
     }
 
     /// Captures were taken in the current step.

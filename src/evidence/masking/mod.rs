@@ -10,10 +10,12 @@ mod bytes;
 mod numbers;
 mod secrets;
 
-use crate::model::INDIVIDUAL_NUMBER_MASK;
+use crate::model::{INDIVIDUAL_NUMBER_MASK, IndividualNumber};
 use secrets::Secrets;
 use std::{
     borrow::Cow,
+    collections::HashSet,
+    fmt,
     ops::Range,
     sync::{Arc, PoisonError, RwLock},
 };
@@ -24,11 +26,26 @@ pub(super) use bytes::ByteMasker;
 pub const SECRET_MASK: &str = "«伏字»";
 
 /// Masks texts. Clones share their secrets.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Masker {
     secrets: Arc<RwLock<Secrets>>,
     /// Individual numbers that do not look like one.
     mistyped: Arc<RwLock<Secrets>>,
+    /// Individual numbers that were masked: the run has seen them.
+    seen: Arc<RwLock<HashSet<u64>>>,
+    /// Those of them that the run brought along.
+    own: Arc<RwLock<HashSet<u64>>>,
+    /// Whether what it masks was brought along by the run.
+    masks_own: bool,
+}
+
+/// What a run knows and nobody may find in its folder.
+#[derive(Default)]
+pub(super) struct Known {
+    /// Passwords, tokens, and numbers that do not have the shape of one, as they are spelled.
+    pub(super) spellings: Vec<String>,
+    /// Right individual numbers.
+    pub(super) numbers: HashSet<u64>,
 }
 
 impl Masker {
@@ -61,6 +78,17 @@ impl Masker {
         }
     }
 
+    /// The same for what the run itself says: the individual numbers in it are no strangers.
+    #[must_use]
+    pub fn of_own(&self) -> Self {
+        Self { masks_own: true, ..self.clone() }
+    }
+
+    /// Individual numbers that the run brought along.
+    pub(super) fn own_numbers(&self) -> HashSet<u64> {
+        self.own.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// The text without individual numbers and secrets; borrowed if it held none.
     #[must_use]
     pub fn mask<'a>(&self, text: &'a str) -> Cow<'a, str> {
@@ -68,10 +96,41 @@ impl Masker {
         // Secrets first: where one ends in digits, what is left may be a number.
         let text = replace(Cow::Borrowed(text), &found, SECRET_MASK);
         let found = numbers::ranges(&text);
+        self.remember(&text, &found);
         let text = replace(text, &found, INDIVIDUAL_NUMBER_MASK);
         // Mistyped ones last: a right number may begin with one, and no rest of it may stay.
         let found = self.mistyped.read().unwrap_or_else(PoisonError::into_inner).ranges(&text);
         replace(text, &found, INDIVIDUAL_NUMBER_MASK)
+    }
+
+    /// What there is to be found again.
+    pub(super) fn known(&self) -> Known {
+        let mut spellings = Vec::new();
+        for secrets in [&self.secrets, &self.mistyped] {
+            let secrets = secrets.read().unwrap_or_else(PoisonError::into_inner);
+            spellings.extend(secrets.spellings().map(str::to_owned));
+        }
+        let numbers = self.seen.read().unwrap_or_else(PoisonError::into_inner).clone();
+        Known { spellings, numbers }
+    }
+
+    /// Keeps the right individual numbers among what is masked. Of the others some are times
+    /// and receipt numbers, which would be found again in longer ones.
+    fn remember(&self, text: &str, found: &[Range<usize>]) {
+        for range in found {
+            let digit = |letter: char| match letter {
+                '０'..='９' => char::from_digit(u32::from(letter) - u32::from('０'), 10),
+                _ => Some(letter).filter(char::is_ascii_digit),
+            };
+            let digits: String = text[range.clone()].chars().filter_map(digit).collect();
+            let number =
+                IndividualNumber::parse(&digits).ok().and_then(|number| number.expose().parse().ok());
+            let Some(number) = number else { continue };
+            insert(&self.seen, number);
+            if self.masks_own {
+                insert(&self.own, number);
+            }
+        }
     }
 
     /// Masks the string literals of a JSON document and nothing else, so that it stays
@@ -95,6 +154,20 @@ impl Masker {
         }
         masked.push_str(rest);
         Cow::Owned(masked)
+    }
+}
+
+fn insert(numbers: &RwLock<HashSet<u64>>, number: u64) {
+    if !numbers.read().unwrap_or_else(PoisonError::into_inner).contains(&number) {
+        numbers.write().unwrap_or_else(PoisonError::into_inner).insert(number);
+    }
+}
+
+/// Says how much it knows, and nothing of it.
+impl fmt::Debug for Masker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner).len();
+        f.debug_struct("Masker").field("secrets", &self.secrets).field("seen", &seen).finish_non_exhaustive()
     }
 }
 

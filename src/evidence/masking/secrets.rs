@@ -56,6 +56,11 @@ impl Secrets {
         }
     }
 
+    /// All spellings.
+    pub(super) fn spellings(&self) -> impl Iterator<Item = &str> {
+        self.spellings.iter().map(String::as_str)
+    }
+
     /// Byte ranges of everything to be masked, in order and disjoint.
     pub(super) fn ranges(&self, text: &str) -> Vec<Range<usize>> {
         let mut found = Vec::new();

@@ -21,6 +21,8 @@ const KINDS: &[&str] = &[
 ];
 const COPY_KINDS: &[&str] = &[file_kind::ELIGIBILITY, file_kind::COMBINED_HIGH_COST, file_kind::FUNERAL];
 const CHARSETS: &[&str] = &[charset::SHIFT_JIS, charset::UTF_8, charset::UTF_8_BOM, charset::UTF_16LE];
+const PLANS: &[&str] = &["基本計画", "年度計画"];
+const SECTIONS: &[&str] = &["連絡事項", "運用スケジュール", "各種様式", "システム障害発生状況"];
 const INQUIRY_STATES: &[&str] =
     &["照会中", "結果待ち", "回答あり", "該当なし", "回答不可", "タイムアウト", "取消"];
 const INQUIRY_RESULTS: &[&str] = &[
@@ -57,6 +59,10 @@ const WORDS: &[(&str, &str, &[&str])] = &[
     ("Decision", "decision", &[provision_decision::PROVIDE, provision_decision::REFUSE]),
     ("ProvisionRequestInfo", "state", &["判断待ち", "提供", "不提供", "終了"]),
     ("ProvisionStartInfo", "kind", COPY_KINDS),
+    ("NewPlanAnswer", "plan", PLANS),
+    ("PlanAnswerInfo", "plan", PLANS),
+    ("CollatedPlan", "plan", PLANS),
+    ("SiteEntryInfo", "section", SECTIONS),
     ("ReceiptInfo", "kind", KINDS),
     ("ReceiptInfo", "state", &["受付済", "処理待ち", "処理中", "処理完了", "受付エラー", "取消済"]),
     ("RecordInfo", "direction", &["照会", "提供"]),

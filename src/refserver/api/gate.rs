@@ -31,6 +31,10 @@ use crate::refserver::{
 #[derive(Debug, Clone, Copy)]
 pub(super) struct OnScreen(pub(super) &'static str);
 
+/// Left on a response for the operation log to keep. No individual number.
+#[derive(Debug, Clone)]
+pub(super) struct OperationNote(pub(super) String);
+
 /// Left on the response to a log-in, which has no session yet.
 #[derive(Debug, Clone)]
 pub(super) struct LoggedUser(pub(super) String);
@@ -185,6 +189,12 @@ fn permit(server: &Server, caller: &Caller, operation: Operation, path: &str) ->
         {
             Ok(())
         }
+        Permission::Roles(_)
+            if operation.screen == screen::NUMBER_DISPLAY
+                && server.defects.has(&defects::NUMBER_SHOWN_TO_VIEWERS) =>
+        {
+            caller.require(server, &[Role::Member, Role::View])
+        }
         Permission::Roles(roles) => caller.require(server, roles),
         Permission::FileKind => {
             let kind = FileKind::from_name(path.rsplit('/').next().unwrap_or_default());
@@ -211,12 +221,15 @@ fn log(
     let not_found = refused.as_deref() == Some(problem::NOT_FOUND);
     if (refused.is_some() && defects.has(&defects::REFUSALS_NOT_LOGGED))
         || (not_found && defects.has(&defects::NOT_FOUND_NOT_LOGGED))
+        || (screen_of(operation, &response) == screen::NUMBER_DISPLAY
+            && refused.is_none()
+            && defects.has(&defects::NUMBER_DISPLAY_NOT_LOGGED))
         || (method == "GET" && refused.is_none() && defects.has(&defects::READING_NOT_LOGGED))
     {
         return response;
     }
     let refused = refused.filter(|_| !defects.has(&defects::REFUSALS_LOGGED_AS_DONE));
-    let screen = response.extensions().get::<OnScreen>().map_or(operation.screen, |screen| screen.0);
+    let screen = screen_of(operation, &response);
     let entry = LoggedOperation {
         sequence: 0,
         prefecture,
@@ -225,10 +238,16 @@ fn log(
         operation: screen.to_owned(),
         method,
         refused,
+        note: response.extensions().get::<OperationNote>().map(|note| note.0.clone()),
     };
     match server.store.read(|connection| operation_log::add(connection, &entry)) {
         Ok(()) => response,
         // An operation that cannot be logged must not look as if it had been.
         Err(error) => Problem::from(error).into_response(),
     }
+}
+
+/// The screen of an operation: the one that its handler named, or the usual one.
+fn screen_of(operation: Operation, response: &Response) -> &'static str {
+    response.extensions().get::<OnScreen>().map_or(operation.screen, |screen| screen.0)
 }

@@ -84,9 +84,10 @@ pub(super) async fn master_file(
     let mut bytes = charset.mark().to_vec();
     let csv_error = |error| Problem::from(JobError::Csv(error));
     encode_row(charset, column::MASTER.iter().copied(), &mut bytes).map_err(csv_error)?;
-    let most = combinations
-        .len()
-        .saturating_sub(usize::from(server.defects.has(&defects::MASTER_WITHOUT_ITS_LAST_ROW)));
+    let most = combinations.len().saturating_sub(usize::from(
+        server.defects.has(&defects::MASTER_WITHOUT_ITS_LAST_ROW)
+            || server.has_in_production(&defects::MASTER_OF_PRODUCTION_INCOMPLETE),
+    ));
     for row in &combinations[..most] {
         let cells = [
             &master.release,

@@ -18,8 +18,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     administration, complete_document, copies, files, gate, inquiries, masters, members, notices,
-    operation_log, problem::Problem, provision_requests, records, records_file, roles, sessions,
-    sharing_site, users,
+    number_display, operation_log, plan_survey, problem::Problem, provision_requests, records, records_file,
+    roles, sessions, sharing_site, users,
 };
 use crate::refserver::server::Server;
 
@@ -36,6 +36,7 @@ use crate::refserver::server::Server;
         (name = "copies", description = "副本と提供開始日"),
         (name = "inquiries", description = "情報照会"),
         (name = "records", description = "情報提供等記録、操作ログ"),
+        (name = "outside", description = "情報共有サイト、取りまとめ機関のアンケート"),
     )
 )]
 struct Document;
@@ -76,6 +77,7 @@ pub(super) fn described() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(members::search))
         .routes(routes!(members::member))
         .routes(routes!(members::code_link))
+        .routes(routes!(number_display::show))
         .routes(routes!(copies::of_member))
         .routes(routes!(copies::history))
         .routes(routes!(provision_requests::set_automatic))
@@ -86,6 +88,12 @@ pub(super) fn described() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(inquiries::list, inquiries::register))
         .routes(routes!(inquiries::inquiry, inquiries::cancel))
         .routes(routes!(sharing_site::contacts))
+        .routes(routes!(sharing_site::accounts))
+        .routes(routes!(sharing_site::register_account, sharing_site::remove_account))
+        .routes(routes!(sharing_site::entries))
+        .routes(routes!(plan_survey::answers, plan_survey::answer))
+        .routes(routes!(plan_survey::withdraw))
+        .routes(routes!(plan_survey::collated))
         .routes(routes!(records::search))
         .routes(routes!(records_file::file))
         .routes(routes!(records::mark))

@@ -31,6 +31,8 @@ pub(super) struct OperationInfo {
     outcome: &'static str,
     /// Code of the refusal.
     code: Option<String>,
+    /// Of 個人番号表示: the branch number and the reason.
+    note: Option<String>,
 }
 
 /// What to search operations by.
@@ -80,6 +82,7 @@ pub(super) async fn search(
         operation: operation.operation,
         method: operation.method,
         code: operation.refused,
+        note: operation.note,
     };
     Ok(Json(Listing::paged(found, size, |operation| operation.sequence.to_string(), show)))
 }

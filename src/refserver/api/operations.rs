@@ -33,6 +33,7 @@ pub(super) struct Operation {
 
 const ADMIN: Permission = Permission::Roles(&[Role::Admin]);
 const MEMBERS: Permission = Permission::Roles(&[Role::Member, Role::View]);
+const NUMBERS: Permission = Permission::Roles(&[Role::Member]);
 const COPIES: Permission = Permission::Roles(&[Role::Copy, Role::View]);
 const STARTS: Permission = Permission::Roles(&[Role::Copy]);
 const INQUIRE: Permission = Permission::Roles(&[Role::Inquire]);
@@ -65,6 +66,7 @@ const TABLE: &[(Method, &str, &str, Permission)] = &[
     (Method::GET, path::RECEIPT_RESULT, screen::MEMBERS_DETAIL, Permission::Everybody),
     (Method::GET, path::MEMBERS, screen::MEMBER_SEARCH, MEMBERS),
     (Method::GET, path::MEMBER, screen::MEMBER_SEARCH, MEMBERS),
+    (Method::POST, path::NUMBER_DISPLAY, screen::NUMBER_DISPLAY, NUMBERS),
     (Method::GET, path::CODE_LINK, screen::CODE_LINK, MEMBERS),
     (Method::GET, path::COPIES, screen::COPY_SEARCH, COPIES),
     (Method::GET, path::COPY_HISTORY, screen::COPY_SEARCH, COPIES),
@@ -78,6 +80,14 @@ const TABLE: &[(Method, &str, &str, Permission)] = &[
     (Method::GET, path::INQUIRY, screen::INQUIRY_RESULT, INQUIRE),
     (Method::DELETE, path::INQUIRY, screen::INQUIRY_RESULT, INQUIRE),
     (Method::GET, path::CONTACTS, screen::CONTACTS, INQUIRE),
+    (Method::GET, path::SITE_ACCOUNTS, screen::SITE_ACCOUNTS, ADMIN),
+    (Method::PUT, path::SITE_ACCOUNT, screen::SITE_ACCOUNTS, ADMIN),
+    (Method::DELETE, path::SITE_ACCOUNT, screen::SITE_ACCOUNTS, ADMIN),
+    (Method::GET, path::SITE_ENTRIES, screen::SHARING_SITE, Permission::Everybody),
+    (Method::GET, path::PLAN_ANSWERS, screen::PLAN_SURVEY, ADMIN),
+    (Method::POST, path::PLAN_ANSWERS, screen::PLAN_SURVEY, ADMIN),
+    (Method::DELETE, path::PLAN_ANSWER, screen::PLAN_SURVEY, ADMIN),
+    (Method::GET, path::PLANS_COLLATED, screen::PLANS_COLLATED, Permission::Everybody),
     (Method::GET, path::PROVISION_RECORDS, screen::RECORDS, AUDIT),
     (Method::GET, path::PROVISION_RECORDS_FILE, screen::RECORDS, AUDIT),
     (Method::PUT, path::NON_DISCLOSURE, screen::RECORDS, AUDIT),

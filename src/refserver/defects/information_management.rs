@@ -225,4 +225,68 @@ super::defects! { item 7:
     CORRECTED_NUMBER_STAYS_TAKEN "corrected-number-stays-taken" "R7-23"
         { "取り違えた個人番号を訂正しても、本人が登録済として登録できない" }
         { "訂正の前の個人番号を、重なりを確かめる表から消していない" }
+
+    NUMBER_OF_ANOTHER_SHOWN "number-of-another-shown" "R7-61"
+        { "個人番号表示で、別の加入者の個人番号が表示される" }
+        { "枝番で絞り込まずに、はじめの1件を表示している" }
+
+    NUMBER_DISPLAY_NOT_LOGGED "number-display-not-logged" "R7-62"
+        { "個人番号を表示したことが、操作ログに残らない" }
+        { "個人番号表示をあとから加えたとき、操作ログの対象に入れ忘れている" }
+
+    REASON_NOT_KEPT "reason-not-kept" "R7-62"
+        { "個人番号を表示した理由が、操作ログに残らない" }
+        { "理由を入力させるだけで、書き残していない" }
+
+    NUMBER_IN_THE_LOG "number-in-the-log" "R7-62"
+        { "操作ログに、表示した個人番号まで残る" }
+        { "画面に出した内容を、そのまま操作ログに書いている" }
+
+    NUMBER_SHOWN_TO_VIEWERS "number-shown-to-viewers" "R7-63"
+        { "参照しかできない利用者に、個人番号が表示される" }
+        { "加入者検索と同じロールで、個人番号表示も許している" }
+
+    NUMBER_SHOWN_WITHOUT_REASON "number-shown-without-reason" "R7-64"
+        { "理由を書かなくても、個人番号が表示される" }
+        { "理由を、画面の入力の確認だけで求めている" }
+
+    GROUP_IGNORED_ON_NUMBER_DISPLAY "group-ignored-on-number-display" "R7-65"
+        { "アクセスグループの外の利用者に、個人番号は表示される" }
+        { "あとから加えた個人番号表示に、アクセスグループの確認を入れ忘れている" }
+
+    SURVEY_KEEPS_ONE_BASIC_PLAN "survey-keeps-one-basic-plan" "R7-70"
+        { "基本計画の2件目を回答すると、1件目が消える" }
+        { "基本計画を広域連合に1件のものとして上書きしている" }
+
+    SURVEY_ANSWERED_AFTER_DUE "survey-answered-after-due" "R7-71"
+        { "アンケートの期限を過ぎても回答できる" }
+        { "期限を画面に示すだけで、受付で確かめていない" }
+
+    SURVEY_OVER_A_DAY_EARLY "survey-over-a-day-early" "R7-71"
+        { "アンケートの期限の当日に回答できない" }
+        { "期限の日の0時に締め切っている" }
+
+    SURVEY_YEAR_NOT_CHECKED "survey-year-not-checked" "R7-72"
+        { "年度計画に、翌年度の事項を回答できる" }
+        { "計画の期間を、種類にかかわらず5年で確かめている" }
+
+    SURVEY_REFUSED_ANSWER_KEPT "survey-refused-answer-kept" "R7-72"
+        { "年度に入らないと断られた事項が、回答に残っている" }
+        { "期間の検査の前に回答を書き込み、断るときに消していない" }
+
+    SURVEY_WITHDRAWAL_WITHOUT_EFFECT "survey-withdrawal-without-effect" "R7-73"
+        { "回答を取り下げたのに、残っている" }
+        { "取下げの印を付けるが、一覧で除いていない" }
+
+    SURVEY_SHOWS_ANSWERS_OF_ALL "survey-shows-answers-of-all" "R7-74"
+        { "配布の前に、ほかの広域連合の回答が見える" }
+        { "回答の一覧を広域連合で絞っていない" }
+
+    SURVEY_CIRCULATED_EARLY "survey-circulated-early" "R7-75"
+        { "配布日の前に、集約した計画が見える" }
+        { "配布日をお知らせの文面にだけ使っている" }
+
+    SURVEY_COLLATES_OWN_ONLY "survey-collates-own-only" "R7-75"
+        { "配布された計画に、自広域連合の分しかない" }
+        { "集約の一覧にも、回答の一覧と同じ絞込みをかけている" }
 }

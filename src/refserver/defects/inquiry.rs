@@ -122,6 +122,38 @@ super::defects! { item 5:
         { "情報提供NWSの停止中なのに、副本のない人の照会が該当なしになる" }
         { "照会先の停止だけを確かめ、情報提供NWSの停止を見ていない" }
 
+    SITE_THIRD_ACCOUNT_TAKEN "site-third-account-taken" "R5-50"
+        { "情報共有サイトに、一つの広域連合から3人が利用登録できる" }
+        { "人数の上限を「2人を超えたら」断ると読み、3人目の前で数えている" }
+
+    SITE_PLACE_NOT_FREED "site-place-not-freed" "R5-51"
+        { "利用登録を取り消しても、代わりの人を利用登録できない" }
+        { "取り消した行に印を付けるだけで、人数に数え続けている" }
+
+    SITE_ACCOUNTS_COUNTED_TOGETHER "site-accounts-counted-together" "R5-52"
+        { "ほかの広域連合が利用登録すると、自広域連合の分がなくなる" }
+        { "人数を数えるときに、広域連合で絞っていない" }
+
+    SITE_READ_WITHOUT_ACCOUNT "site-read-without-account" "R5-53"
+        { "利用登録のない利用者が、情報共有サイトの掲載情報を見られる" }
+        { "利用登録を画面の案内にだけ使い、表示のときに確かめていない" }
+
+    SITE_ENTRY_BEFORE_PUBLICATION "site-entry-before-publication" "R5-54"
+        { "掲載日の前の連絡事項が見える" }
+        { "掲載日時を並べ替えにだけ使っている" }
+
+    SITE_SCHEDULE_WITHOUT_OUTAGES "site-schedule-without-outages" "R5-55"
+        { "照会先の計画停止が、運用スケジュールに載らない" }
+        { "運用スケジュールを手で書くものとし、計画停止と結び付けていない" }
+
+    SITE_OUTAGE_NOT_SHOWN "site-outage-not-shown" "R5-56"
+        { "照会先が止まっていても、システム障害発生状況に現れない" }
+        { "計画した停止を障害ではないとして除いている" }
+
+    SITE_OUTAGE_KEPT "site-outage-kept" "R5-56"
+        { "照会先が動き出しても、停止中のまま載っている" }
+        { "停止の終わりの日時を見ていない" }
+
     INQUIRY_CONTACT_OF_STARTED_ONLY "inquiry-contact-of-started-only" "R5-17"
         { "連携を始めていない照会先の連絡窓口が、情報共有サイトに出ない" }
         { "連携中の機関だけを一覧にしている" }

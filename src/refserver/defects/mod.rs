@@ -1,5 +1,5 @@
 //! Mistakes that the server can be told to make, so that the harness can prove that it
-//! finds them: one table for each test item. Each changes behaviour in one place by one
+//! finds them: one table for each test item and for the 本番登録. Each changes behaviour in one place by one
 //! look-up. Must not know how a defect is found.
 
 mod between_insurers;
@@ -7,6 +7,7 @@ mod code_linking;
 mod identity;
 mod information_management;
 mod inquiry;
+mod production_registration;
 mod provision;
 mod readiness;
 
@@ -15,6 +16,7 @@ pub(crate) use code_linking::*;
 pub(crate) use identity::*;
 pub(crate) use information_management::*;
 pub(crate) use inquiry::*;
+pub(crate) use production_registration::*;
 pub(crate) use provision::*;
 pub(crate) use readiness::*;
 
@@ -25,7 +27,7 @@ use serde::Serialize;
 pub(crate) struct Defect {
     /// What `--defect` calls it.
     pub(crate) name: &'static str,
-    /// Number of the test item that has to find it (1 to 7).
+    /// Number of the test item that has to find it (1 to 7); 8 for the 本番登録.
     pub(crate) item: u8,
     /// The requirement that it breaks.
     pub(crate) requirement: &'static str,
@@ -65,6 +67,7 @@ pub(crate) fn catalogue() -> impl Iterator<Item = &'static Defect> {
         inquiry::ALL,
         between_insurers::ALL,
         information_management::ALL,
+        production_registration::ALL,
     ]
     .into_iter()
     .flatten()

@@ -70,9 +70,13 @@ impl Role {
                 screen::INSURER_DEFINITION,
                 screen::MASTER,
             ],
-            Self::Member => {
-                &[screen::MEMBERS, screen::MEMBERS_CHECK, screen::MEMBER_SEARCH, screen::CODE_LINK]
-            }
+            Self::Member => &[
+                screen::MEMBERS,
+                screen::MEMBERS_CHECK,
+                screen::MEMBER_SEARCH,
+                screen::CODE_LINK,
+                screen::NUMBER_DISPLAY,
+            ],
             Self::Copy => &[
                 screen::COPIES,
                 screen::COPIES_RESULT,
@@ -143,6 +147,7 @@ mod tests {
                 "加入者情報登録確認",
                 "加入者検索",
                 "符号取得状況",
+                "個人番号表示",
                 "副本照会"
             ]
         );

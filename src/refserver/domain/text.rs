@@ -53,6 +53,15 @@ pub(crate) fn characters_are_allowed(text: &str) -> bool {
     })
 }
 
+/// Whether so many digits stand in a row, of any width, as make an individual number.
+pub(crate) fn holds_long_number(text: &str) -> bool {
+    let mut digits = 0;
+    text.chars().any(|letter| {
+        digits = if letter.is_numeric() { digits + 1 } else { 0 };
+        digits >= 12
+    })
+}
+
 /// One to ten digits.
 pub(crate) fn is_amount(text: &str) -> bool {
     (1..=10).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())

@@ -71,6 +71,11 @@ impl<'a> CopyRows<'a> {
                 }
             }
             Action::Delete => copies::delete(connection, &row.branch_number, self.kind, &row.key, now)?,
+            Action::New | Action::Change
+                if self.kind == CopyKind::Funeral
+                    && self.job.server.has_in_production(&defects::FUNERAL_COPIES_OF_PRODUCTION_LOST) => {}
+            Action::Change
+                if self.job.server.has_in_production(&defects::CHANGED_COPIES_OF_PRODUCTION_KEPT) => {}
             Action::New | Action::Change => {
                 self.spoil(&mut row)?;
                 let copy = StoredCopy { key: row.key, values: row.values, source_as_of: row.source_as_of };

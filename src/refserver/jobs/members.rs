@@ -33,6 +33,8 @@ pub(super) struct MemberRows<'a> {
     receipt: Receipt,
     around: MemberSurroundings,
     seen: HashSet<IndividualNumber>,
+    /// Rows so far.
+    rows: u64,
     codes_requested: bool,
 }
 
@@ -50,7 +52,14 @@ impl<'a> MemberRows<'a> {
             access_groups: groups.into_iter().map(|group| group.code).collect(),
             defects: job.server.defects.clone(),
         };
-        Ok(Self { job, receipt: receipt.clone(), around, seen: HashSet::new(), codes_requested: false })
+        Ok(Self {
+            job,
+            receipt: receipt.clone(),
+            around,
+            seen: HashSet::new(),
+            rows: 0,
+            codes_requested: false,
+        })
     }
 
     /// The branch number of a good row.
@@ -70,6 +79,9 @@ impl<'a> MemberRows<'a> {
                     values.lost_on = None;
                 }
                 let branch = self.fresh_branch(&values)?;
+                if self.rows > 10 && self.job.server.has_in_production(&defects::MEMBERS_LOST_AFTER_TEN) {
+                    return Ok(branch);
+                }
                 members::add(connection, &self.receipt.prefecture, &branch, &values, self.job.now)?;
                 if defects.has(&defects::OLD_COPIES_COME_BACK)
                     && let Some(old) =
@@ -120,7 +132,9 @@ impl<'a> MemberRows<'a> {
             }
             MemberRow::Delete(branch) => {
                 self.member(&branch)?;
-                if defects.has(&defects::DELETION_NOT_REFLECTED) {
+                if defects.has(&defects::DELETION_NOT_REFLECTED)
+                    || self.job.server.has_in_production(&defects::DELETIONS_OF_PRODUCTION_IGNORED)
+                {
                     return Ok(branch);
                 }
                 if !defects.has(&defects::DELETION_WITHOUT_EFFECT) {
@@ -156,11 +170,22 @@ impl<'a> MemberRows<'a> {
             && (own_branch.is_none() || !defects.has(&defects::CHANGE_TAKES_ANOTHERS_NUMBER))
             || own_branch.is_none()
                 && defects.has(&defects::PARTITION_LEAK)
-                && slips::is_known_anywhere(self.job.connection, &values.number)?;
+                && slips::is_known_anywhere(self.job.connection, &values.number)?
+            || self.is_taken_in_test(values)?;
         if taken {
             return Err(RowFault::plain(row_error::REGISTERED_IN_PARTITION).into());
         }
         Ok(())
+    }
+
+    /// Whether the defect finds the number in the 総合運用テスト環境.
+    fn is_taken_in_test(&self, values: &MemberValues) -> Result<bool, StoreError> {
+        let Some(test) = self.job.server.leaks_from_test(&defects::NUMBERS_OF_TEST_REFUSED) else {
+            return Ok(false);
+        };
+        test.store.read(|connection| {
+            Ok(members::branch_of(connection, &self.receipt.prefecture, &values.number)?.is_some())
+        })
     }
 
     /// Random digits that nobody ever had: neither order nor union can be read from it.
@@ -209,9 +234,15 @@ impl Rows for MemberRows<'_> {
     }
 
     fn row(&mut self, _number: u64, fields: &Fields<'_>) -> Result<RowOutcome, JobError> {
+        self.rows += 1;
         let (branch, [code, message]) = verdict(self.apply(fields))?;
         let defects = &self.job.server.defects;
         let normal = branch.is_some();
+        let hidden = !normal && self.job.server.has_in_production(&defects::ROW_ERRORS_OF_PRODUCTION_HIDDEN);
+        let [code, message] = match hidden {
+            true => [row_error::MISSING.to_owned(), "必須項目がありません".to_owned()],
+            false => [code, message],
+        };
         let [code, message] = match defects.has(&defects::ERROR_CODE_LEFT_OUT) {
             true => Default::default(),
             false => [code, message],

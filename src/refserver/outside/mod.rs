@@ -5,4 +5,5 @@ pub(crate) mod coordinating_agency;
 pub(crate) mod institutions;
 pub(crate) mod juki_net;
 pub(crate) mod nws;
+pub(crate) mod plan_survey;
 pub(crate) mod sharing_site;

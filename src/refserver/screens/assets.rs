@@ -2,7 +2,7 @@
 
 use axum::{Router, http::header, routing::get};
 
-const TOKENS: &str = include_str!("assets/tokens.css");
+const TOKENS: &str = include_str!("../../design/tokens.css");
 const SCREENS: &str = include_str!("assets/screens.css");
 
 /// Served to everybody: they say nothing.

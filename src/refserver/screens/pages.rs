@@ -17,7 +17,7 @@ pub(super) struct Page {
     /// What one does here.
     pub(super) lead: &'static str,
     /// What to ask where the menu does not list the screen and the page has nothing to ask:
-    /// whether somebody may be here is the API's word.
+    /// whether somebody may be here is the API's word. A GET, or `POST ` and the path.
     pub(super) probe: &'static str,
     /// From top to bottom.
     pub(super) parts: &'static [Part],
@@ -240,6 +240,8 @@ pub(super) enum Show {
     /// Kind of file.
     Kind,
     Sex,
+    /// Unmasked: on the one screen that is there for it.
+    IndividualNumber,
     YesNo,
     /// Names and values.
     Map,

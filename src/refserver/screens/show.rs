@@ -1,7 +1,7 @@
 //! GET of a page: asks the API for its parts and puts them together. Must not know any
 //! particular page.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use axum::{
     http::{Method, StatusCode},
@@ -16,7 +16,7 @@ use super::{
     client::Refusal,
     flash::Flash,
     layout::{self, Body},
-    pages::{Form, List, Page, Part, Search, Show, fill, pick},
+    pages::{Form, Input, List, Page, Part, Search, Show, fill, pick},
     parts::{self, Setting},
     visit::{Visit, encode},
 };
@@ -115,11 +115,34 @@ async fn ask(
         }));
     }
     let listed = session["menu"].as_array().into_iter().flatten().any(|name| name == page.screen);
-    if !asked && !listed && !page.probe.is_empty() {
-        let probed = screens.client.call(visit, Method::GET, page.probe, None).await;
+    if let Some((method, path)) = probe(page).filter(|_| !asked && !listed) {
+        let probed = screens.client.call(visit, method, &path, None).await;
         refused = probed.err().filter(|refusal| refusal.status == StatusCode::FORBIDDEN);
     }
     (answers, refused)
+}
+
+/// What is asked to learn whether somebody may be on a page: where a file is registered an
+/// upload without a file, and elsewhere an act on nobody without its fields, so that the
+/// operation log names that screen.
+fn probe(page: &Page) -> Option<(Method, Cow<'static, str>)> {
+    let upload = page.parts.iter().find_map(|part| match part {
+        Part::Form(form) if form.api == path::UPLOAD => {
+            form.fields.iter().find_map(|field| match field.input {
+                Input::Choice([(kind, _), ..]) => fill(path::UPLOAD, |_| Some((*kind).to_owned())),
+                _ => None,
+            })
+        }
+        _ => None,
+    });
+    match upload {
+        Some(path) => Some((Method::POST, path.into())),
+        None if page.probe.is_empty() => None,
+        None => Some(match page.probe.strip_prefix("POST ") {
+            Some(path) => (Method::POST, path.into()),
+            None => (Method::GET, page.probe.into()),
+        }),
+    }
 }
 
 fn list_path(list: &List, given: &Given) -> Option<String> {

@@ -1,6 +1,6 @@
 //! How a value of the API is written on a page: as people read it, with the machine's
-//! value in `<data>` where the two differ. Individual numbers are masked, though the API
-//! returns none. Must not know which screen shows it.
+//! value in `<data>` where the two differ. Individual numbers are masked but where a column
+//! is there to show one. Must not know which screen shows it.
 
 use maud::{Markup, html};
 use serde_json::Value;
@@ -67,6 +67,7 @@ fn written(how: Show, text: &str) -> Markup {
         _ => None,
     };
     match (how, other) {
+        (Show::IndividualNumber, _) => html! { span.code { (text) } },
         (_, Some(other)) => html! { data value=(masked(text)) { (other) } },
         (Show::State, None) => html! { span class={ "badge " (tone(text)) } { (text) } },
         (Show::Code, None) => html! { span.code { (masked(text)) } },

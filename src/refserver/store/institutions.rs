@@ -143,6 +143,12 @@ pub(crate) fn end_outage(connection: &Connection, system: &str) -> Result<(), St
     Ok(())
 }
 
+/// All outages with beginning and end, announced, under way or over.
+pub(crate) fn outages(connection: &Connection) -> Result<Vec<(String, Moment, Moment)>, StoreError> {
+    let sql = "SELECT system, starts, ends FROM outage ORDER BY starts, system";
+    all(connection, sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+}
+
 /// Whether a system is out.
 pub(crate) fn is_out(connection: &Connection, system: &str, now: Moment) -> Result<bool, StoreError> {
     let sql = "SELECT 1 FROM outage WHERE system = ?1 AND starts <= ?2 AND ?2 < ends";

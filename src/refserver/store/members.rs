@@ -147,6 +147,15 @@ pub(crate) fn number_of(
     one(connection, sql, [branch], |row| row.get(0).map(IndividualNumber::from_store))
 }
 
+/// The individual number of a union's first member: what a defect shows.
+pub(crate) fn first_number(
+    connection: &Connection,
+    prefecture: &str,
+) -> Result<Option<IndividualNumber>, StoreError> {
+    let sql = "SELECT individual_number FROM member WHERE prefecture = ?1 ORDER BY branch LIMIT 1";
+    one(connection, sql, [prefecture], |row| row.get(0).map(IndividualNumber::from_store))
+}
+
 /// Whether a branch number was ever given, by any union.
 pub(crate) fn branch_was_given(connection: &Connection, branch: &str) -> Result<bool, StoreError> {
     Ok(one(connection, "SELECT 1 FROM member WHERE branch = ?1", [branch], |_| Ok(()))?.is_some())

@@ -12,6 +12,7 @@ pub(crate) mod masters;
 pub(crate) mod members;
 pub(crate) mod notices;
 pub(crate) mod operation_log;
+pub(crate) mod plan_survey;
 pub(crate) mod provision_requests;
 pub(crate) mod receipts;
 pub(crate) mod records;
@@ -19,6 +20,7 @@ pub(crate) mod residents;
 pub(crate) mod roles;
 mod schema;
 pub(crate) mod sessions;
+pub(crate) mod sharing_site;
 pub(crate) mod slips;
 pub(crate) mod unions;
 pub(crate) mod users;
@@ -65,8 +67,8 @@ impl Store {
         connection.set_prepared_statement_cache_capacity(256);
         connection.execute_batch("PRAGMA temp_store = MEMORY;")?;
         connection.execute_batch(match path {
-            Some(_) => "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;",
-            None => "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -1024;",
+            Some(_) => "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;",
+            None => "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;",
         })?;
         schema::create(&connection)?;
         Ok(Self { connection: Mutex::new(connection) })

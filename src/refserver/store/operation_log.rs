@@ -17,6 +17,8 @@ pub(crate) struct Operation {
     pub(crate) method: String,
     /// Code of the refusal, if it was refused.
     pub(crate) refused: Option<String>,
+    /// What else the operation leaves behind, such as the reason for it.
+    pub(crate) note: Option<String>,
 }
 
 const REFUSED: &str = "拒否";
@@ -33,8 +35,8 @@ impl Operation {
 pub(crate) fn add(connection: &Connection, operation: &Operation) -> Result<(), StoreError> {
     run(
         connection,
-        "INSERT INTO operation_log (prefecture, at, user_id, operation, method, outcome, code)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO operation_log (prefecture, at, user_id, operation, method, outcome, code, note)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         params![
             operation.prefecture,
             operation.at,
@@ -42,7 +44,8 @@ pub(crate) fn add(connection: &Connection, operation: &Operation) -> Result<(), 
             operation.operation,
             operation.method,
             operation.outcome(),
-            operation.refused
+            operation.refused,
+            operation.note
         ],
     )?;
     Ok(())
@@ -56,7 +59,7 @@ pub(crate) fn search(
     period: (Option<Moment>, Option<Moment>),
     page: Page,
 ) -> Result<Vec<Operation>, StoreError> {
-    let sql = "SELECT sequence, prefecture, at, user_id, operation, method, code FROM operation_log
+    let sql = "SELECT sequence, prefecture, at, user_id, operation, method, code, note FROM operation_log
         WHERE (?1 IS NULL OR prefecture = ?1) AND (?2 IS NULL OR user_id = ?2) AND (?3 IS NULL OR at >= ?3)
         AND (?4 IS NULL OR at < ?4) AND sequence > ?5 ORDER BY sequence LIMIT ?6";
     let values = params![prefecture, user_id, period.0, period.1, page.after, page.limit()];
@@ -69,6 +72,7 @@ pub(crate) fn search(
             operation: row.get(4)?,
             method: row.get(5)?,
             refused: row.get(6)?,
+            note: row.get(7)?,
         })
     })
 }

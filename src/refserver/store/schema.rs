@@ -94,7 +94,7 @@ CREATE TRIGGER IF NOT EXISTS provision_entry_delete BEFORE DELETE ON provision_e
     BEGIN SELECT RAISE(ABORT, 'append only'); END;
 CREATE TABLE IF NOT EXISTS operation_log (
     sequence INTEGER PRIMARY KEY, prefecture TEXT NOT NULL, at INTEGER NOT NULL, user_id TEXT NOT NULL,
-    operation TEXT NOT NULL, method TEXT NOT NULL, outcome TEXT NOT NULL, code TEXT);
+    operation TEXT NOT NULL, method TEXT NOT NULL, outcome TEXT NOT NULL, code TEXT, note TEXT);
 CREATE INDEX IF NOT EXISTS operation_log_union ON operation_log (prefecture, sequence);
 CREATE TABLE IF NOT EXISTS master (
     release TEXT PRIMARY KEY, available_from TEXT NOT NULL, available_at INTEGER NOT NULL) WITHOUT ROWID;
@@ -119,6 +119,17 @@ CREATE TABLE IF NOT EXISTS institution_copy (
     source_as_of TEXT NOT NULL, delay_seconds INTEGER NOT NULL, automatic INTEGER NOT NULL,
     PRIMARY KEY (code, individual_number, information_code)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outage (system TEXT PRIMARY KEY, starts INTEGER NOT NULL, ends INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS site_account (
+    prefecture TEXT NOT NULL, user_id TEXT NOT NULL, PRIMARY KEY (prefecture, user_id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS site_entry (
+    id TEXT PRIMARY KEY, section TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL,
+    published_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS plan_survey (
+    id INTEGER PRIMARY KEY, due_on TEXT NOT NULL, circulated_on TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS plan_answer (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, prefecture TEXT NOT NULL, plan TEXT NOT NULL, event TEXT NOT NULL,
+    starts TEXT NOT NULL, ends TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS plan_answer_union ON plan_answer (prefecture, id);
 CREATE TABLE IF NOT EXISTS due_event (
     id INTEGER PRIMARY KEY, due_at INTEGER NOT NULL, kind TEXT NOT NULL, payload TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS due_event_time ON due_event (due_at, id);

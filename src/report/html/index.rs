@@ -4,29 +4,35 @@ use super::parts::{
     badge, cell_verdict, counts, duration, frame, lane_name, page_name, scenario_link, time, verdict_word,
 };
 use crate::{
-    model::{CaptureKind, RequirementRecord, Tally, Verdict},
+    model::{CaptureKind, GatesAsked, RequirementRecord, Tally, TestItem, Verdict},
     report::{Overview, RunRecord, Scenario},
 };
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 
 /// Of which verdicts a reader must look at every single scenario.
-const TO_LOOK_AT: [Verdict; 4] = [Verdict::Error, Verdict::Failed, Verdict::Flaky, Verdict::Pending];
+const TO_LOOK_AT: [Verdict; 5] =
+    [Verdict::Error, Verdict::Failed, Verdict::Flaky, Verdict::Pending, Verdict::Unconfirmed];
 
 /// The index page.
 pub(super) fn page(record: &RunRecord, overview: &Overview<'_>) -> Markup {
     let header = &record.header;
     let (class, sentence) = verdict_sentence(record, &overview.tally);
+    let what = match header.items.as_slice() {
+        [TestItem::ProductionRegistration] => "本番登録",
+        _ => "総合運用テスト",
+    };
     frame(
-        &format!("総合運用テスト 実行報告 {} {}", header.lot, header.run),
+        &format!("{what} 実行報告 {} {}", header.lot, header.run),
         &html! {
             header {
-                h1 { "総合運用テスト 実行報告" }
+                h1 { (what) " 実行報告" }
                 p class={ "verdict " (class) } { (sentence) }
                 (notices(record, overview))
             }
             main {
                 section { h2 { "実行" } (facts(record, &overview.tally)) }
+                (super::runs::section(record))
                 section { h2 { "テスト項目と広域連合" } (matrix(record, overview)) (legend()) }
                 section { h2 { "確認が必要なシナリオ" } (to_look_at(record, overview)) }
                 section { h2 { "対象外のシナリオ" } (not_applicable(overview)) }
@@ -50,10 +56,19 @@ fn verdict_sentence(record: &RunRecord, tally: &Tally) -> (&'static str, String)
             class(Some(Verdict::Passed)),
             format!("合格: 選択した {total} シナリオは、すべて合格または対象外です。"),
         ),
+        (5, _) => (
+            class(Some(Verdict::Error)),
+            "エラー: 実行フォルダに、伏せるべきものがあります。実行フォルダを人に渡さないでください。"
+                .to_owned(),
+        ),
         (3, _) => {
             (class(Some(Verdict::Error)), "エラー: 接続先に到達できず、合否を判定できません。".to_owned())
         }
         (4, _) | (_, None) => (class(None), "未実行: 実行されたシナリオがありません。".to_owned()),
+        (_, Some(Verdict::Passed | Verdict::NotApplicable)) if !record.findings.is_empty() => (
+            class(Some(Verdict::Pending)),
+            "未完成: 合わせた実行に、確かめなければならないことがあります。".to_owned(),
+        ),
         // A code for failure although all passed: some selected item had nothing to pass.
         (_, verdict @ Some(Verdict::Passed | Verdict::NotApplicable)) => {
             (class(verdict), "未完成: 合格したシナリオのないテスト項目があります。".to_owned())
@@ -68,11 +83,23 @@ fn verdict_sentence(record: &RunRecord, tally: &Tally) -> (&'static str, String)
 /// What makes the report less than it should be.
 fn notices(record: &RunRecord, overview: &Overview<'_>) -> Markup {
     html! {
+        @for finding in &record.findings { p class="notice" { (finding) } }
         @if let Some(reason) = record.interruption() {
             p class="notice" { "実行は途中で終えられました: " (reason) }
         } @else if !record.is_complete() {
             p class="notice" {
                 "実行の結果が記録されていません。実行中か、途中で強制終了されています。ここまでに記録された分を示します。"
+            }
+        }
+        @if let Some(GatesAsked::Forced { unmet, .. }) = &record.header.scope.gates {
+            @for gate in unmet { p class="notice" { "関門を満たさないまま実行(--force): " (gate) } }
+        }
+        (super::runs::resumptions(record))
+        @for leak in record.result.iter().flat_map(|result| &result.leaks) {
+            p class="notice" {
+                "漏えい: " (leak.file)
+                @if let Some(offset) = leak.offset { " の" (offset) "バイト目: " } @else { " の名前: " }
+                (leak.what)
             }
         }
         @for file in &record.half_written {
@@ -90,6 +117,7 @@ fn facts(record: &RunRecord, tally: &Tally) -> Markup {
         dl class="facts" {
             div { dt { "ロット" } dd { (header.lot) } }
             div { dt { "接続先" } dd { (header.endpoint) } }
+            @if let Some(gates) = &header.scope.gates { div { dt { "関門" } dd { (gates_fact(gates)) } } }
             div { dt { "広域連合" } dd { (header.lanes.len()) } }
             div { dt { "シナリオ" } dd { (counts(tally)) } }
             div { dt { "開始" } dd { (time(header.started_at)) } }
@@ -107,11 +135,30 @@ fn facts(record: &RunRecord, tally: &Tally) -> Markup {
     }
 }
 
+/// Whether the run was held when it might be.
+fn gates_fact(gates: &GatesAsked) -> String {
+    match gates {
+        GatesAsked::NotAsked => "問わない接続先".to_owned(),
+        GatesAsked::Met { on } => format!("満たしている(接続先の日付 {on})"),
+        GatesAsked::Forced { on, unmet } => {
+            format!("--force により、{}件を満たさないまま実行(接続先の日付 {on})", unmet.len())
+        }
+    }
+}
+
 /// A run by the operator's port has no screens to show, and says so.
 fn pictures(record: &RunRecord) -> String {
-    match record.captures.iter().filter(|capture| capture.kind == CaptureKind::Screenshot).count() {
-        0 => "なし(--driver browser で取れます)".to_owned(),
-        count => format!("{count} 枚"),
+    let count_of = |kind| record.captures.iter().filter(|capture| capture.kind == kind).count();
+    match (count_of(CaptureKind::Screenshot), count_of(CaptureKind::Withheld)) {
+        (0, 0) => "なし(--driver browser で取れます)".to_owned(),
+        (count, withheld) => {
+            let not_compared = record.result.as_ref().and_then(|result| result.not_compared.as_deref());
+            let withheld = match withheld {
+                0 => String::new(),
+                count => format!("、保存しなかったもの {count} 枚(個人番号が表示されたため)"),
+            };
+            format!("{count} 枚{}{withheld}", not_compared.map(|why| format!("({why})")).unwrap_or_default())
+        }
     }
 }
 
@@ -124,7 +171,7 @@ fn matrix(record: &RunRecord, overview: &Overview<'_>) -> Markup {
                     tr {
                         th scope="col" { "広域連合" }
                         @for item in &header.items {
-                            th scope="col" title=(item.name()) { (item.number()) " " (item.short_name()) }
+                            th scope="col" title=(item.name()) { (item.column()) }
                         }
                     }
                 }
@@ -155,11 +202,12 @@ fn cell_counts(tally: &Tally) -> String {
 }
 
 fn legend() -> Markup {
-    const MEANINGS: [(Option<Verdict>, &str); 7] = [
+    const MEANINGS: [(Option<Verdict>, &str); 8] = [
         (Some(Verdict::Passed), "すべての期待が初回で成り立った"),
         (Some(Verdict::Failed), "期待が成り立たなかった"),
         (Some(Verdict::Flaky), "失敗の後、再試行で成り立った"),
         (Some(Verdict::Error), "判定の前に、ハーネスか接続先が動かなくなった"),
+        (Some(Verdict::Unconfirmed), "人にしか確かめられない手順が残っている"),
         (Some(Verdict::Pending), "手順が定義されていない、または作成中"),
         (Some(Verdict::NotApplicable), "この接続先では行えない(理由つき)"),
         (None, "選択されたが、実行の順番が来なかった"),
@@ -192,9 +240,9 @@ fn to_look_at(record: &RunRecord, overview: &Overview<'_>) -> Markup {
                             tr {
                                 td { (badge(Some(scenario.verdict()))) }
                                 td { (lane_name(&record.header, last.union)) }
-                                td { (last.item.number()) " " (last.item.short_name()) }
+                                td { (last.item.column()) }
                                 th scope="row" { a href=(scenario_link((last.union, last.item), &last.id)) { (last.id) " " (last.name) } }
-                                td { (first_line(scenario)) }
+                                td { (super::attested::of_scenario(record, last).as_deref().unwrap_or_else(|| first_line(scenario))) }
                             }
                         }
                     }

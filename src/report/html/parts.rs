@@ -1,6 +1,9 @@
 //! What all pages share: the frame, the words and marks, times, links.
 
-use crate::model::{Capture, RunHeader, StepStatus, Tally, TestItem, UnionId, Verdict};
+use crate::{
+    model::{RunHeader, StepStatus, Tally, TestItem, UnionId, Verdict},
+    report::links::percent_encoded,
+};
 use chrono::{DateTime, FixedOffset};
 use maud::{DOCTYPE, Markup, html};
 
@@ -36,29 +39,6 @@ pub(super) fn anchor(id: &str) -> String {
     id.replace(char::is_whitespace, "_")
 }
 
-/// Link from a page to a capture. In a transcript the browser goes to its heading, if it knows text
-/// fragments.
-pub(super) fn capture_link(capture: &Capture) -> String {
-    let file = format!("../{}", percent_encoded(&capture.file));
-    match capture.span {
-        Some(_) => format!("{file}#:~:text={}", percent_encoded(&capture.mark())),
-        None => file,
-    }
-}
-
-/// For a path or a fragment: `/` stays.
-fn percent_encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
-}
-
 /// Name of a lane: prefecture number and union.
 pub(super) fn lane_name(header: &RunHeader, union: UnionId) -> String {
     let lane = header.lanes.iter().find(|lane| lane.union == union);
@@ -67,11 +47,13 @@ pub(super) fn lane_name(header: &RunHeader, union: UnionId) -> String {
 
 /// Style class, mark and word of a verdict; `None` is 未実行. The mark tells it without
 /// colour.
-pub(super) fn verdict_word(verdict: Option<Verdict>) -> (&'static str, &'static str, &'static str) {
+#[must_use]
+pub fn verdict_word(verdict: Option<Verdict>) -> (&'static str, &'static str, &'static str) {
     let Some(verdict) = verdict else { return ("not-run", "・", "未実行") };
     let (class, mark) = match verdict {
         Verdict::Passed => ("passed", "○"),
         Verdict::NotApplicable => ("not-applicable", "－"),
+        Verdict::Unconfirmed => ("unconfirmed", "？"),
         Verdict::Pending => ("pending", "…"),
         Verdict::Flaky => ("flaky", "△"),
         Verdict::Failed => ("failed", "×"),
@@ -87,9 +69,11 @@ pub(super) fn badge(verdict: Option<Verdict>) -> Markup {
 }
 
 /// Style class, mark and word of the status of a step.
-pub(super) fn step_word(status: StepStatus) -> (&'static str, &'static str, &'static str) {
+#[must_use]
+pub fn step_word(status: StepStatus) -> (&'static str, &'static str, &'static str) {
     match status {
         StepStatus::Passed => ("passed", "○", "成功"),
+        StepStatus::Unconfirmed => ("unconfirmed", "？", "要確認"),
         StepStatus::Failed => ("failed", "×", "失敗"),
         StepStatus::Error => ("error", "！", "エラー"),
         StepStatus::Undefined => ("pending", "…", "未定義"),
@@ -109,6 +93,7 @@ pub(super) fn counts(tally: &Tally) -> String {
         (tally.failed, Some(Verdict::Failed)),
         (tally.flaky, Some(Verdict::Flaky)),
         (tally.pending, Some(Verdict::Pending)),
+        (tally.unconfirmed, Some(Verdict::Unconfirmed)),
         (tally.not_run, None),
         (tally.passed, Some(Verdict::Passed)),
         (tally.not_applicable, Some(Verdict::NotApplicable)),

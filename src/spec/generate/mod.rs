@@ -3,7 +3,7 @@
 //! Row i is made from the seed, the union and i alone: it does not depend on how many
 //! rows there are, and a scenario can make it again without the file. Must not know files.
 
-mod names;
+pub mod names;
 
 use super::{
     file_checks::{birthday, start_of_the_system},

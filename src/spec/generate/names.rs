@@ -3,10 +3,10 @@
 //! Must not know what the names are put together for.
 
 /// A name as written and as read.
-pub(super) type Name = (&'static str, &'static str);
+pub type Name = (&'static str, &'static str);
 
 /// Family names.
-pub(super) const FAMILY: &[Name] = &[
+pub const FAMILY: &[Name] = &[
     ("甲野", "コウノ"),
     ("乙川", "オツカワ"),
     ("丙山", "ヘイヤマ"),
@@ -34,7 +34,7 @@ pub(super) const FAMILY: &[Name] = &[
 /// Family names with characters that Windows-31J has and JIS X 0208 has not, or that are
 /// easily mistaken for others. Every charset that an insurer can declare carries them,
 /// so that a load of generated members is accepted whatever was declared.
-pub(super) const HARD_FAMILY: &[Name] = &[
+pub const HARD_FAMILY: &[Name] = &[
     ("髙甲", "タカコウ"),
     ("乙﨑", "オツザキ"),
     ("瀨丙", "セヘイ"),
@@ -45,7 +45,7 @@ pub(super) const HARD_FAMILY: &[Name] = &[
 ];
 
 /// Given names of men.
-pub(super) const MALE: &[Name] = &[
+pub const MALE: &[Name] = &[
     ("太郎", "タロウ"),
     ("次郎", "ジロウ"),
     ("三郎", "サブロウ"),
@@ -61,7 +61,7 @@ pub(super) const MALE: &[Name] = &[
 ];
 
 /// Given names of women.
-pub(super) const FEMALE: &[Name] = &[
+pub const FEMALE: &[Name] = &[
     ("花子", "ハナコ"),
     ("梅子", "ウメコ"),
     ("松子", "マツコ"),

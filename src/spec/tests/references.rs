@@ -8,7 +8,7 @@ use std::{fs, path::Path};
 /// The shipped data after one text of one file was replaced.
 fn broken(file: &str, from: &str, to: &str) -> String {
     let folder = tempfile::tempdir().expect("folder");
-    for part in ["testdata", "testdata/screenmaps", "rolemodels"] {
+    for part in ["testdata", "testdata/plan", "testdata/screenmaps", "rolemodels"] {
         fs::create_dir(folder.path().join(part)).expect("folder");
         for entry in fs::read_dir(root().join(part)).expect("shipped folder") {
             let entry = entry.expect("entry");
@@ -31,9 +31,9 @@ fn broken(file: &str, from: &str, to: &str) -> String {
 fn a_wrong_type_is_shown() {
     insta::assert_snapshot!(broken("testdata/endpoints.yaml", "ポーリング間隔秒: 240", "ポーリング間隔秒: 五分"), @"
     エラー: 「五分」は書けません
-       --> testdata/endpoints.yaml:10:13
+       --> testdata/endpoints.yaml:12:13
        |
-    10 |   ポーリング間隔秒: 五分
+    12 |   ポーリング間隔秒: 五分
        |                     ^^^^
        = ここには0以上の整数を書きます
 
@@ -99,18 +99,18 @@ fn unknown_references_are_shown_with_the_nearest() {
 fn lots_have_to_divide_the_unions() {
     insta::assert_snapshot!(broken("testdata/lots.yaml", "[25, 26", "[25, 99"), @r"
     エラー: 都道府県番号 99 はありません(1〜47)
-       --> testdata/lots.yaml:53:11
+       --> testdata/lots.yaml:55:11
        |
-    53 |     広域連合: [25, 99, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47]
+    55 |     広域連合: [25, 99, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47]
        |               ^^^
 
     試験データに誤りが 1 件あります
     ");
     insta::assert_snapshot!(broken("testdata/lots.yaml", "[25, 26", "[25, 24"), @r"
     エラー: 三重県が 2 つのロットにあります
-       --> testdata/lots.yaml:53:5
+       --> testdata/lots.yaml:55:5
        |
-    53 |     広域連合: [25, 24, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47]
+    55 |     広域連合: [25, 24, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47]
        |     ^^^^^^^^
        = どの広域連合もちょうど1つのロットに書きます
 
@@ -122,6 +122,34 @@ fn lots_have_to_divide_the_unions() {
        = どの広域連合もちょうど1つのロットに書きます
 
     試験データに誤りが 2 件あります
+    ");
+}
+
+#[test]
+fn the_representative_is_of_the_lot() {
+    insta::assert_snapshot!(broken("testdata/lots.yaml", "代表広域連合: 13", "代表広域連合: 47"), @r"
+    エラー: 代表広域連合 47 はロット2の広域連合ではありません
+       --> testdata/lots.yaml:38:5
+       |
+    38 |     代表広域連合: 47
+       |     ^^^^^^^^^^^^
+       = 「広域連合」に並ぶ番号の一つを書きます
+
+    試験データに誤りが 1 件あります
+    ");
+}
+
+#[test]
+fn screens_are_those_of_an_endpoint_and_of_the_contract() {
+    insta::assert_snapshot!(broken("testdata/screens.yaml", "接続先: 組込み", "接続先: 手許"), @r"
+    エラー: 接続先「手許」は testdata/endpoints.yaml にありません
+      --> testdata/screens.yaml:6:6
+      |
+    6 | 接続先: 手許
+      |         ^^^^
+      = もしかして: 手元
+
+    試験データに誤りが 1 件あります
     ");
 }
 
@@ -162,9 +190,9 @@ fn rules_within_a_member_are_shown() {
 fn rules_within_an_endpoint_are_shown() {
     insta::assert_snapshot!(broken("testdata/endpoints.yaml", "    制御URL: http://127.0.0.1:18081\n", ""), @"
     エラー: 接続先「手元」: 時計を「模擬」にするには 制御URL が要ります(なければ「実時間」)
-       --> testdata/endpoints.yaml:25:5
+       --> testdata/endpoints.yaml:29:5
        |
-    25 |     時計: 模擬
+    29 |     時計: 模擬
        |     ^^^^
 
     試験データに誤りが 1 件あります
@@ -199,7 +227,7 @@ fn a_role_model_can_only_have_what_may_be_asked() {
 }
 
 /// Files of `testdata/` that the specification is made of.
-const FILES: usize = 10;
+const FILES: usize = 19;
 
 #[test]
 fn a_missing_folder_is_shown() {

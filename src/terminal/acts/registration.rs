@@ -1,10 +1,10 @@
 //! Files and what becomes of them: members, codes, copies, start of provision.
 
-use crate::media::{Charset, OutgoingFile, ReceivedFile};
+use crate::media::{Charset, MadeFile, OutgoingFile, ReceivedFile};
 use crate::model::BranchNumber;
 use crate::terminal::{
-    Act, CodeLink, CopyHistory, CopyList, MemberEntry, MemberList, MemberQuery, ProvisionStart, Receipt,
-    TerminalError,
+    Act, CodeLink, CopyHistory, CopyList, MemberEntry, MemberList, MemberQuery, NumberShown, ProvisionStart,
+    Receipt, TerminalError,
 };
 use async_trait::async_trait;
 use chrono::NaiveDate;
@@ -14,16 +14,24 @@ use chrono::NaiveDate;
 pub trait Registration {
     /// Registers a file.
     async fn upload(&mut self, file: &OutgoingFile) -> Act<Receipt>;
+    /// Registers a file that is made while it is sent. The evidence keeps how to make it.
+    async fn upload_made(&mut self, file: &MadeFile) -> Act<Receipt>;
+    /// All uploads of a kind of file, in whatever state.
+    async fn uploads(&mut self, kind: &str) -> Act<Vec<Receipt>>;
     /// Looks at how far an upload has come.
     async fn receipt(&mut self, receipt_number: &str) -> Act<Receipt>;
     /// Takes an upload back.
     async fn cancel_upload(&mut self, receipt_number: &str) -> Act<Receipt>;
     /// Downloads the result file of an upload.
     async fn download_result(&mut self, receipt_number: &str, charset: Charset) -> Act<ReceivedFile>;
+    /// The same for a result of any size, of which the evidence keeps the hash.
+    async fn download_large_result(&mut self, receipt_number: &str, charset: Charset) -> Act<ReceivedFile>;
     /// Searches for members.
     async fn search_members(&mut self, query: &MemberQuery) -> Act<MemberList>;
     /// Opens one member.
     async fn member(&mut self, branch: &BranchNumber) -> Act<MemberEntry>;
+    /// Shows the 個人番号 of a member, for a reason that stays in the operation log.
+    async fn show_number(&mut self, branch: &BranchNumber, reason: &str) -> Act<NumberShown>;
     /// Looks at 符号取得状況.
     async fn code_link(&mut self, branch: &BranchNumber) -> Act<CodeLink>;
     /// What a screen about a member says, word by word: for expectations on what must not

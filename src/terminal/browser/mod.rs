@@ -5,12 +5,14 @@
 //! makes of JSON, `picture` takes the evidence, `layout` is what a screen map changes.
 //! It must not know anything that the contract and the screen map do not say.
 
+mod acting;
 mod capabilities;
 mod driver;
 mod file_transfer;
 mod layout;
 mod page;
 mod picture;
+mod print;
 mod said;
 mod screens;
 mod session;
@@ -18,6 +20,8 @@ mod session;
 pub use capabilities::BrowserKind;
 pub use driver::DriverPlace;
 pub use layout::{FormLayout, Layout, ScreenLayout};
+pub use picture::{VaryingHow, VaryingPlace};
+pub use print::print_page;
 
 use super::{Act, Connection, Done, Outcome, Refusal, TerminalError, http::Port};
 use crate::{
@@ -26,6 +30,7 @@ use crate::{
     model::CaptureKind,
     wire::problem,
 };
+use acting::{LOCATE, conclude, open, send};
 use page::Page;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -34,13 +39,7 @@ use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},
 };
-use thirtyfour::WebElement;
 use tokio::sync::{Mutex, MutexGuard};
-
-const LOCATE: &str = include_str!("scripts/locate.js");
-
-/// Fields of a page whose values are secrets from the moment they are seen.
-const SECRET_FIELDS: [&str; 2] = ["initial_password", "token"];
 
 /// How the browsers of an endpoint are driven.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +50,10 @@ pub struct BrowserSetting {
     pub driver: DriverPlace,
     /// What its screens look like.
     pub layout: Layout,
+    /// What differs on its screens from run to run.
+    pub varying: Vec<VaryingPlace>,
+    /// The typeface of pictures that are compared with approved ones.
+    pub typeface: String,
 }
 
 /// The browser of a lane, at which its terminals take turns.
@@ -334,6 +337,12 @@ impl BrowserTerminal {
         self.at_browser().await?.keep_cookies().await
     }
 
+    async fn record_recipe(&self, title: &str, text: &str) -> Result<(), TerminalError> {
+        let browser = self.browser.lock().await;
+        browser.recorder.capture_text(CaptureKind::Upload, title, text)?;
+        Ok(())
+    }
+
     async fn record_file(&self, title: &str, file: &OutgoingFile) -> Result<(), TerminalError> {
         let browser = self.browser.lock().await;
         for number in file.mistyped_numbers() {
@@ -353,116 +362,4 @@ impl Drop for BrowserTerminal {
             browser.forget(self.number);
         }
     }
-}
-
-/// Goes to a screen: its path, then whatever has to be clicked there.
-async fn open(browser: &mut Browser, place: &Place) -> Result<Page, TerminalError> {
-    let setting = browser.setting().layout.clone();
-    let (template, clicks) = setting.way(place.opened, place.convention);
-    let mut path = template.to_owned();
-    for (name, value) in &place.values {
-        path = super::http::fill(&path, name, value);
-    }
-    let address = format!("{}{path}", browser.base);
-    let mut page = browser.goto(&address).await?;
-    for selector in clicks {
-        let script = format!(
-            "const place = document.querySelector({}); if (place) window.sogoLeft = true; return place;",
-            json!(selector)
-        );
-        let found = browser.script(&script, Vec::new()).await?;
-        if found.is_null() {
-            return Err(page.unlike(&format!("画面対応の前操作「{selector}」にあたるものがありません")));
-        }
-        click(browser, found).await?;
-        page = browser.arrive().await?;
-    }
-    Ok(page)
-}
-
-/// Fills the form of an act in, takes a picture, sends it, and concludes on what comes.
-async fn send(browser: &mut Browser, place: &Place, page: Page, act: &str, fields: Fields<'_>) -> Act<Page> {
-    let arguments = vec![browser.layout(), json!(act), Browser::fields(fields)];
-    let found = browser.script(LOCATE, arguments).await?;
-    if found["form"] == json!(false) {
-        // Whoever may not act sees a refusal in the place of the form.
-        if page.refusal.is_some() {
-            return conclude(browser, place.screen, place.opened, page, "表示").await;
-        }
-        return Err(page.unlike(&format!("操作「{act}」のフォームがありません")));
-    }
-    let lacking: Vec<_> =
-        found["lacking"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    if !lacking.is_empty() || found["submit"].is_null() {
-        return Err(page.unlike(&format!("操作「{act}」のフォームに {} がありません", lacking.join("、"))));
-    }
-    for step in found["steps"].as_array().into_iter().flatten() {
-        fill_in(browser, step).await?;
-    }
-    browser.picture(&format!("{} 入力({act})", place.opened), None).await?;
-    browser.script("window.sogoLeft = true;", Vec::new()).await?;
-    click(browser, found["submit"].clone()).await?;
-    let came = browser.arrive().await?;
-    conclude(browser, place.screen, "", came, &format!("結果({act})")).await
-}
-
-/// Types, clicks, or hands a file over.
-async fn fill_in(browser: &mut Browser, step: &Value) -> Result<(), TerminalError> {
-    let element = element(browser, step["element"].clone()).await?;
-    let value = step["value"].as_str().unwrap_or_default();
-    let done = match step["how"].as_str() {
-        Some("click") => element.click().await,
-        Some("replace") => match element.clear().await {
-            Ok(()) => element.send_keys(value).await,
-            error => error,
-        },
-        Some("file") => {
-            let path = browser.hand_over(value).await?;
-            element.send_keys(path).await
-        }
-        _ => element.send_keys(value).await,
-    };
-    done.map_err(|error| browser.failed(&error))
-}
-
-async fn click(browser: &mut Browser, found: Value) -> Result<(), TerminalError> {
-    let element = element(browser, found).await?;
-    element.click().await.map_err(|error| browser.failed(&error))
-}
-
-async fn element(browser: &mut Browser, found: Value) -> Result<WebElement, TerminalError> {
-    let session = browser.session().await?;
-    WebElement::from_json(found, session).map_err(|error| browser.failed(&error))
-}
-
-/// What a page means: picture and transcript are taken, errors of the page are an error of
-/// the act, and a refusal is a refusal. `expected` is the screen that has to be there, or
-/// nothing where any may come.
-async fn conclude(
-    browser: &mut Browser,
-    screen: &'static str,
-    expected: &str,
-    page: Page,
-    what: &str,
-) -> Act<Page> {
-    let masker = browser.recorder.folder().masker().clone();
-    for secret in SECRET_FIELDS.iter().flat_map(|field| page.values(field)) {
-        masker.add_secret(secret);
-    }
-    let shown = if page.screen.is_empty() { "(名のない画面)" } else { &page.screen };
-    let title = format!("{shown} {what}");
-    browser.picture(&title, Some(&page.sight)).await?;
-    browser.recorder.capture_text(CaptureKind::Exchange, &format!("画面 {title}"), &page.transcript())?;
-    let errors = browser.page_errors().await?;
-    if !errors.is_empty() {
-        return Err(page.unlike(&format!("ページに誤りがあります: {}", errors.join(" / "))));
-    }
-    if let Some(alert) = &page.refusal {
-        let (code, message) = (alert.code.clone(), alert.message.clone());
-        return Ok(Outcome::Refused(Refusal { screen, code, message }));
-    }
-    if page.screen.is_empty() || !expected.is_empty() && page.screen != expected {
-        return Err(page.unlike(&format!("「{expected}」画面を開いたのに、「{shown}」が表示されました")));
-    }
-    Ok(Outcome::Shown(page))
 }

@@ -35,6 +35,8 @@ pub(super) struct Page {
 pub(super) struct Sight {
     /// Its texts, for the masker.
     pub(super) texts: Vec<String>,
+    /// All that it shows, with what stands beside each other in one line.
+    pub(super) shown: String,
     /// Whether all of it is in the window.
     pub(super) fits: bool,
 }
@@ -78,6 +80,17 @@ impl Page {
         let mut facts = Said::tree(&self.facts);
         facts.put("screen", Said::Text(self.screen.clone()));
         said::read(facts).map_err(|error| self.unlike(&error))
+    }
+
+    /// In which state it shows itself after `what`: refused, with an empty list, or neither.
+    pub(super) fn state(&self, what: &str) -> String {
+        match &self.refusal {
+            Some(refusal) => format!("{what} 拒否{}", refusal.code),
+            None if self.has_list() && self.lists.iter().all(|list| list.rows.is_empty()) => {
+                format!("{what} 0件")
+            }
+            None => what.to_owned(),
+        }
     }
 
     /// Whether it has a list at all, if only an empty one.

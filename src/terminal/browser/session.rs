@@ -203,13 +203,18 @@ impl Browser {
         Ok(())
     }
 
+    /// A page of the site that is only passed through.
+    fn start(&self) -> String {
+        format!("{}/login", self.base)
+    }
+
     /// Cookies can only be given to the site that is open.
     async fn stand_on_endpoint(&mut self, session: &Arc<SessionHandle>) -> Result<(), TerminalError> {
         let here = session.current_url().await.map_err(|error| self.failed(&error))?;
         if here.as_str().starts_with(&self.base) {
             return Ok(());
         }
-        let start = format!("{}/login", self.base);
+        let start = self.start();
         session.goto(start).await.map_err(|error| self.failed(&error))
     }
 
@@ -343,7 +348,9 @@ impl Browser {
     /// of a page itself is none: a refusal has its own. Nor is the icon, which a browser
     /// asks for by itself.
     pub(super) async fn page_errors(&mut self) -> Result<Vec<String>, TerminalError> {
-        let visited = std::mem::take(&mut self.visited);
+        let mut visited = std::mem::take(&mut self.visited);
+        // That nobody is let in there says nothing about the page that comes after it.
+        visited.push(self.start());
         if !self.setting.kind.is_chromium() {
             return Ok(Vec::new());
         }

@@ -2,14 +2,19 @@
 //! (`wire`, the OpenAPI document) does not say.
 
 mod administration;
+#[cfg(test)]
+mod busy_tests;
 mod exchange;
+mod limits;
+mod outside;
 mod oversight;
 mod paths;
 mod port;
 mod registration;
 mod session;
 
-pub(super) use paths::{fill, upload_screen};
+pub use limits::Limits;
+pub(super) use paths::{fill, upload_screen, uploads_screen};
 pub(super) use port::{Port, Reply, plain_client};
 
 use super::{Act, Connection, Done, Outcome, Page, Refusal, TerminalError};
@@ -120,13 +125,7 @@ impl HttpTerminal {
     }
 
     async fn file(&self, screen: &'static str, path: &str, charset: Charset) -> Act<ReceivedFile> {
-        match self.port.download(path, charset, screen).await? {
-            Ok(file) => Ok(Outcome::Shown(file)),
-            Err(reply) => match outcome(screen, reply)? {
-                Outcome::Refused(refusal) => Ok(Outcome::Refused(refusal)),
-                Outcome::Shown(reply) => Err(reply.contract("ファイルでも拒否でもない応答です")),
-            },
-        }
+        file_outcome(screen, self.port.download(path, charset, screen).await?)
     }
 }
 
@@ -143,6 +142,17 @@ impl<T> Outcome<T> {
             Self::Shown(value) => Ok(Outcome::Shown(change(value)?)),
             Self::Refused(refusal) => Ok(Outcome::Refused(refusal)),
         }
+    }
+}
+
+/// A file, or problem details that name their code.
+fn file_outcome(screen: &'static str, received: Result<ReceivedFile, Reply>) -> Act<ReceivedFile> {
+    match received {
+        Ok(file) => Ok(Outcome::Shown(file)),
+        Err(reply) => match outcome(screen, reply)? {
+            Outcome::Refused(refusal) => Ok(Outcome::Refused(refusal)),
+            Outcome::Shown(reply) => Err(reply.contract("ファイルでも拒否でもない応答です")),
+        },
     }
 }
 

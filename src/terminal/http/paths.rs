@@ -33,6 +33,17 @@ pub(in crate::terminal) fn upload_screen(kind: &str) -> &'static str {
     }
 }
 
+/// The screen on which the uploads of a kind of file are listed.
+pub(in crate::terminal) fn uploads_screen(kind: &str) -> &'static str {
+    match kind {
+        file_kind::MEMBERS => screen::MEMBERS_CHECK,
+        file_kind::IDENTITY_REQUESTS => screen::IDENTITY_RESULT,
+        file_kind::INQUIRIES => screen::BULK_INQUIRY_RESULT,
+        file_kind::DEPARTMENTS | file_kind::USERS => upload_screen(kind),
+        _ => screen::COPIES_RESULT,
+    }
+}
+
 /// The list behind a screen that can be opened without asking for anything.
 pub(super) fn listing_path(screen: &str) -> Option<(&'static str, &'static [(&'static str, &'static str)])> {
     Some(match screen {
@@ -53,6 +64,10 @@ pub(super) fn listing_path(screen: &str) -> Option<(&'static str, &'static [(&'s
             (path::FILES, &[("kind", file_kind::INQUIRIES)])
         }
         screen::CONTACTS => (path::CONTACTS, &[]),
+        screen::SITE_ACCOUNTS => (path::SITE_ACCOUNTS, &[]),
+        screen::SHARING_SITE => (path::SITE_ENTRIES, &[]),
+        screen::PLAN_SURVEY => (path::PLAN_ANSWERS, &[]),
+        screen::PLANS_COLLATED => (path::PLANS_COLLATED, &[]),
         screen::MEMBER_SEARCH => (path::MEMBERS, &[("insured_number", "00000018")]),
         screen::PROVISION_START => (path::PROVISION_STARTS, &[]),
         screen::PROVISION_REQUESTS => (path::PROVISION_REQUESTS, &[]),

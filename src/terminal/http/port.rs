@@ -1,6 +1,9 @@
 //! One HTTP port of an endpoint: sends a request, records the exchange, and hands back the
 //! reply. It must not know what the paths mean.
 
+mod large;
+
+use super::Limits;
 use crate::{
     evidence::Recorder,
     media::{Charset, OutgoingFile, ReceivedFile, copy_as_text},
@@ -13,10 +16,9 @@ use serde::de::DeserializeOwned;
 use std::{
     fmt::Write as _,
     io::{Read as _, Seek, Write as _},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     time::Duration,
 };
-use tokio::time::Instant;
 
 /// Chunks of an upload. The default of 4 KiB costs a tenth of the throughput.
 const UPLOAD_CHUNK: u64 = 256 * 1024;
@@ -37,15 +39,8 @@ pub(crate) struct Port {
     certificate: Option<String>,
     cookies: Option<String>,
     pub(super) token: Option<String>,
-    pace: Option<Arc<Pace>>,
+    limits: Limits,
     request_timeout: Duration,
-}
-
-/// Keeps requests apart.
-#[derive(Debug)]
-struct Pace {
-    interval: Duration,
-    next: Mutex<Instant>,
 }
 
 /// A reply with a text body.
@@ -101,7 +96,7 @@ impl Port {
             certificate: None,
             cookies: None,
             token: None,
-            pace: None,
+            limits: Limits::none(),
             request_timeout,
         })
     }
@@ -122,9 +117,6 @@ impl Port {
             let pem = [std::fs::read(certificate)?, std::fs::read(key)?].concat();
             client = client.identity(reqwest::Identity::from_pem(&pem).map_err(failed)?);
         }
-        let pace = connection.requests_per_second.filter(|limit| *limit > 0).map(|limit| {
-            Arc::new(Pace { interval: Duration::from_secs(1) / limit, next: Mutex::new(Instant::now()) })
-        });
         Ok(Self {
             client: client.build().map_err(failed)?,
             address: address(&connection.operator_url)?,
@@ -134,7 +126,7 @@ impl Port {
             certificate: Some(certificate.to_owned()),
             cookies: None,
             token: None,
-            pace,
+            limits: connection.limits.clone(),
             request_timeout: connection.timing.request,
         })
     }
@@ -184,29 +176,37 @@ impl Port {
         request
     }
 
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the seam: requests keep the pace that the endpoint asks for"
-    )]
-    async fn send(&self, act: &str, request: RequestBuilder) -> Result<Response, TerminalError> {
-        if let Some(pace) = &self.pace {
-            let turn = {
-                let mut next = pace.next.lock().unwrap_or_else(PoisonError::into_inner);
-                let turn = (*next).max(Instant::now());
-                *next = turn + pace.interval;
-                turn
+    /// Sends a request when the endpoint may be asked, and once more when it says that it had
+    /// no time: 429 and 503 with Retry-After promise that nothing was done.
+    async fn send(
+        &self,
+        act: &str,
+        request: impl Fn() -> Result<RequestBuilder, TerminalError>,
+    ) -> Result<Response, TerminalError> {
+        for tried in 0.. {
+            self.limits.turn().await;
+            let response = match request()?.send().await {
+                Ok(response) => response,
+                Err(error) => {
+                    let error = unreachable_at(self.base(), &error);
+                    self.recorder.capture_text(
+                        self.kind,
+                        &format!("{act} → 応答なし"),
+                        &error.to_string(),
+                    )?;
+                    return Err(error);
+                }
             };
-            tokio::time::sleep_until(turn).await;
+            let Some(wait) = self.limits.asked_to_wait(&response, tried) else { return Ok(response) };
+            let status = response.status().as_u16();
+            let text = format!(
+                "{act}\n\n--- 応答 ---\nHTTP {status}\n\n({}秒待って、もう一度送る)\n",
+                wait.as_secs()
+            );
+            self.recorder.capture_text(self.kind, &format!("{act} → {status} 待機"), &text)?;
         }
-        let response = match request.send().await {
-            Ok(response) => response,
-            Err(error) => {
-                let error = unreachable_at(self.base(), &error);
-                self.recorder.capture_text(self.kind, &format!("{act} → 応答なし"), &error.to_string())?;
-                return Err(error);
-            }
-        };
-        Ok(response)
+        // Not reached: the limits end the tries.
+        Err(TerminalError::ServerError { act: act.to_owned(), status: 503 })
     }
 
     /// A request with an optional JSON body and a text reply.
@@ -218,14 +218,19 @@ impl Port {
         body: Option<&serde_json::Value>,
     ) -> Result<Reply, TerminalError> {
         let act = format!("{method} {path}");
-        let mut request = self.request(&method, path, query);
         let mut sent = self.request_text(&act, query);
-        if let Some(body) = body {
-            let text = body.to_string();
+        let body = body.map(ToString::to_string);
+        if let Some(text) = &body {
             // Writing to a String cannot fail.
             let _ = write!(sent, "content-type: application/json\n\n{text}");
-            request = request.header("content-type", "application/json").body(text);
         }
+        let request = || {
+            let request = self.request(&method, path, query);
+            Ok(match &body {
+                Some(text) => request.header("content-type", "application/json").body(text.clone()),
+                None => request,
+            })
+        };
         let response = self.send(&act, request).await?;
         self.text_reply(act, sent, response).await
     }
@@ -244,23 +249,25 @@ impl Port {
         copy_as_text(file.path(), file.charset, &mut copy)?;
         copy.finish()?;
 
-        let source = std::fs::File::open(file.path())?;
-        let length = source.metadata()?.len();
-        let part = multipart::Part::stream_with_length(Body::wrap_stream(chunks(source)), length)
-            .file_name(file.name.clone())
-            .mime_str("text/csv")
-            .map_err(|error| unreachable_at(self.base(), &error))?;
-        let form = multipart::Form::new().part("file", part);
+        let length = std::fs::metadata(file.path())?.len();
         let mut sent = self.request_text(&act, &[]);
         let _ = write!(
             sent,
             "content-type: multipart/form-data\n\n(file: {}、{}、{length}バイト。内容は別の証跡)",
             file.name, file.charset
         );
-        let request = self
-            .request(&Method::POST, path, &[])
-            .timeout(self.request_timeout + Duration::from_secs(length / SLOWEST_UPLOAD))
-            .multipart(form);
+        let request = || {
+            let source = std::fs::File::open(file.path())?;
+            let part = multipart::Part::stream_with_length(Body::wrap_stream(chunks(source)), length)
+                .file_name(file.name.clone())
+                .mime_str("text/csv")
+                .map_err(|error| unreachable_at(self.base(), &error))?;
+            Ok(self
+                .request(&Method::POST, path, &[])
+                .timeout(self.request_timeout + Duration::from_secs(length / SLOWEST_UPLOAD))
+                .multipart(multipart::Form::new().part("file", part)))
+        };
+        let _place = self.limits.place().await;
         let response = self.send(&act, request).await?;
         self.text_reply(act, sent, response).await
     }
@@ -274,7 +281,7 @@ impl Port {
     ) -> Result<Result<ReceivedFile, Reply>, TerminalError> {
         let act = format!("GET {path}");
         let sent = self.request_text(&act, &[]);
-        let mut response = self.send(&act, self.request(&Method::GET, path, &[])).await?;
+        let mut response = self.send(&act, || Ok(self.request(&Method::GET, path, &[]))).await?;
         if !response.status().is_success() {
             return self.text_reply(act, sent, response).await.map(Err);
         }

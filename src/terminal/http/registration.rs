@@ -1,12 +1,12 @@
 //! Files and what becomes of them: members, codes, copies, start of provision. Over HTTP.
 
-use super::paths::{fill, upload_screen};
-use super::{HttpTerminal, outcome};
-use crate::media::{Charset, OutgoingFile, ReceivedFile};
+use super::paths::{fill, upload_screen, uploads_screen};
+use super::{HttpTerminal, file_outcome, outcome};
+use crate::media::{Charset, MadeFile, OutgoingFile, ReceivedFile};
 use crate::model::BranchNumber;
 use crate::terminal::{
-    Act, CodeLink, CopyHistory, CopyList, MemberEntry, MemberList, MemberQuery, ProvisionStart, Receipt,
-    Registration, TerminalError,
+    Act, CodeLink, CopyHistory, CopyList, MemberEntry, MemberList, MemberQuery, NumberShown, ProvisionStart,
+    Receipt, Registration, TerminalError,
 };
 use crate::wire::{path, screen};
 use async_trait::async_trait;
@@ -20,6 +20,16 @@ impl Registration for HttpTerminal {
         let path = fill(path::UPLOAD, "kind", file.kind);
         let reply = self.port.upload(&path, file).await?;
         outcome(upload_screen(file.kind), reply)?.try_map(|reply| reply.json())
+    }
+
+    async fn upload_made(&mut self, file: &MadeFile) -> Act<Receipt> {
+        let path = fill(path::UPLOAD, "kind", file.kind);
+        let reply = self.port.upload_made(&path, file).await?;
+        outcome(upload_screen(file.kind), reply)?.try_map(|reply| reply.json())
+    }
+
+    async fn uploads(&mut self, kind: &str) -> Act<Vec<Receipt>> {
+        self.list(uploads_screen(kind), path::FILES, &[("kind", kind)]).await
     }
 
     async fn receipt(&mut self, receipt_number: &str) -> Act<Receipt> {
@@ -37,6 +47,12 @@ impl Registration for HttpTerminal {
         self.file(screen::MEMBERS_DETAIL, &path, charset).await
     }
 
+    async fn download_large_result(&mut self, receipt_number: &str, charset: Charset) -> Act<ReceivedFile> {
+        let path = fill(path::RECEIPT_RESULT, "receipt_number", receipt_number);
+        let screen = screen::MEMBERS_DETAIL;
+        file_outcome(screen, self.port.download_large(&path, charset, screen).await?)
+    }
+
     async fn search_members(&mut self, query: &MemberQuery) -> Act<MemberList> {
         let query = match query {
             MemberQuery::InsuredNumber(number) => ("insured_number", number.as_str()),
@@ -49,6 +65,12 @@ impl Registration for HttpTerminal {
     async fn member(&mut self, branch: &BranchNumber) -> Act<MemberEntry> {
         let path = fill(path::MEMBER, "branch_number", branch.as_str());
         self.ask_for(screen::MEMBER_SEARCH, Method::GET, &path, None).await
+    }
+
+    async fn show_number(&mut self, branch: &BranchNumber, reason: &str) -> Act<NumberShown> {
+        let path = fill(path::NUMBER_DISPLAY, "branch_number", branch.as_str());
+        let body = json!({ "reason": reason });
+        self.ask_for(screen::NUMBER_DISPLAY, Method::POST, &path, Some(body)).await
     }
 
     async fn code_link(&mut self, branch: &BranchNumber) -> Act<CodeLink> {

@@ -1,10 +1,10 @@
 //! What stands on the screens of members, their codes and their copies.
 
 use super::{Line, Observed, Piece, fixed, value_piece, varying};
-use crate::model::{BranchNumber, BranchNumberError, CodeLinkState, ResultCode};
+use crate::model::{BranchNumber, BranchNumberError, CodeLinkState, ResultCode, WrittenNumber};
 use crate::wire::screen;
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
 
 /// A member as the search shows it. There is no individual number on it.
@@ -43,6 +43,32 @@ impl MemberEntry {
     /// If the server issued something other than digits.
     pub fn branch(&self) -> Result<BranchNumber, BranchNumberError> {
         BranchNumber::parse(&self.branch_number)
+    }
+}
+
+/// The 個人番号 of a member, as the one screen shows it that is there for it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct NumberShown {
+    /// 被保険者枝番.
+    pub branch_number: String,
+    /// 個人番号.
+    #[serde(deserialize_with = "written_number")]
+    pub individual_number: WrittenNumber,
+}
+
+fn written_number<'de, D: Deserializer<'de>>(from: D) -> Result<WrittenNumber, D::Error> {
+    String::deserialize(from).map(WrittenNumber::new)
+}
+
+impl Observed for NumberShown {
+    fn screen(&self) -> &'static str {
+        screen::NUMBER_DISPLAY
+    }
+
+    fn lines(&self) -> Vec<Line> {
+        let mut line = vec![fixed("被保険者枝番 "), varying("枝番", &self.branch_number)];
+        line.push(fixed(" の個人番号が表示される"));
+        vec![line]
     }
 }
 

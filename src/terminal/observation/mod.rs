@@ -9,6 +9,7 @@
 mod administration;
 mod inquiry;
 mod members;
+mod outside;
 mod provision;
 
 pub(super) use administration::{AccessGroupEntry, DepartmentEntry};
@@ -20,6 +21,10 @@ pub use inquiry::{
 };
 pub use members::{
     CodeLink, CopyEntry, CopyHistory, CopyList, CopyRevision, MemberEntry, MemberList, MembersFound,
+    NumberShown,
+};
+pub use outside::{
+    CollatedPlan, CollatedPlans, PlanAnswer, PlanAnswers, SiteAccount, SiteAccounts, SiteEntries, SiteEntry,
 };
 
 pub use provision::{AutomaticProvision, ProvisionRequest, ProvisionRequestList};
@@ -139,6 +144,9 @@ pub struct Receipt {
     pub receipt_number: String,
     /// Kind of file.
     pub kind: String,
+    /// Name of the file as it was sent.
+    #[serde(default)]
+    pub file_name: String,
     /// 処理ステータス.
     pub state: JobState,
     /// When it was received.
@@ -241,6 +249,9 @@ pub struct LogEntry {
     /// Code of a refusal.
     #[serde(default)]
     pub code: Option<String>,
+    /// What else the operation left behind, such as the reason for it.
+    #[serde(default)]
+    pub note: Option<String>,
 }
 
 /// The operation log.
@@ -325,6 +336,7 @@ pub const SCREENS: &[&str] = &[
     screen::MEMBERS_CHECK,
     screen::MEMBERS_DETAIL,
     screen::MEMBER_SEARCH,
+    screen::NUMBER_DISPLAY,
     screen::CODE_LINK,
     screen::COPIES,
     screen::COPIES_RESULT,
@@ -339,6 +351,10 @@ pub const SCREENS: &[&str] = &[
     screen::BULK_INQUIRY,
     screen::BULK_INQUIRY_RESULT,
     screen::CONTACTS,
+    screen::SITE_ACCOUNTS,
+    screen::SHARING_SITE,
+    screen::PLAN_SURVEY,
+    screen::PLANS_COLLATED,
     screen::RECORDS,
     screen::OPERATION_LOG,
     screen::NOTICES,

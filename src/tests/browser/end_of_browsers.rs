@@ -2,7 +2,7 @@
 //! the lane along.
 
 use super::support::{Tree, machine, marked, program};
-use sogo_unyo_test::{evidence::ledger, model::Verdict};
+use sogo_unyo_test::{evidence::verify, model::Verdict};
 use std::{
     process::{Child, Stdio},
     time::{Duration, Instant},
@@ -62,7 +62,7 @@ fn a_browser_killed_in_a_scenario_is_an_error_and_the_lane_goes_on() {
     assert!(errors[0].steps.iter().any(|step| !step.captures.is_empty()), "no evidence up to that point");
     let passed = scenarios.iter().filter(|one| one.verdict == Verdict::Passed).count();
     assert_eq!(passed, 2, "{:?}", record.verdicts());
-    ledger::verify(&record.0).expect("the ledger is in order");
+    assert_eq!(verify(&record.0, None).expect("verified").faults, []);
     eventually("the end of all processes", || marked(&mark).is_empty().then_some(()));
 }
 

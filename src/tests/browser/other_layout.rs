@@ -15,7 +15,7 @@ use axum::{
     routing::get,
 };
 use serde_json::{Value, json};
-use sogo_unyo_test::model::Verdict;
+use sogo_unyo_test::model::{CaptureKind, IndividualNumber, Verdict};
 use std::{collections::BTreeMap, process::Command};
 
 #[derive(Clone)]
@@ -241,5 +241,30 @@ fn errors_and_dialogs_of_a_page_fail_the_step() {
         assert!(told.contains(told_of), "{addition}\n{told}");
         let verdicts = tree.records().remove(0).verdicts();
         assert!(verdicts.values().all(|verdict| *verdict == Verdict::Failed), "{verdicts:?}");
+    }
+}
+
+/// Twelve digits that nobody in the test data has.
+fn stranger() -> String {
+    let all = (0..10).map(|digit| format!("98765432109{digit}"));
+    all.into_iter().find(|text| IndividualNumber::parse(text).is_ok()).expect("a check digit")
+}
+
+#[test]
+fn a_picture_that_would_show_a_strangers_number_is_not_kept() {
+    let _machine = machine();
+    let number = stranger();
+    let pieces = [&number[..4], &number[4..8], &number[8..]];
+    let apart = pieces.map(|piece| format!("<b>{piece}</b>")).concat();
+    for shown in [format!("<input value='{number}'>"), format!("<p>{apart}</p>")] {
+        let server = Beside::server();
+        let base = front(server.address("操作ポート="), shown.clone().leak());
+        let tree = Tree::new();
+        let told = Tree::told(&mut run(&tree, &server, &base, "並びの違う画面の例", "@T2-01"), 0);
+        assert!(told.contains("保存しなかった画面の写し: "), "{shown}\n{told}");
+        let log_in = tree.records().remove(0).captures();
+        let kinds: Vec<_> =
+            log_in.iter().filter(|one| one.title.starts_with("ログイン")).map(|one| one.kind).collect();
+        assert!(!kinds.is_empty() && kinds.iter().all(|kind| *kind == CaptureKind::Withheld), "{kinds:?}");
     }
 }

@@ -1,21 +1,16 @@
 //! A driver that somebody else started, named by its URL, as a Selenium Grid is.
 
-use super::support::{Beside, Tree, machine, program};
+use super::support::{Beside, Tree, machine};
 use std::fs;
 
 #[test]
 fn files_go_both_ways_through_a_browser_elsewhere() {
     let _machine = machine();
     let tree = Tree::new();
-    let driver = Beside::start(program("chromedriver").arg("--port=0"), "started successfully");
-    let port: String = driver
-        .first_lines
-        .rsplit_once("on port ")
-        .map(|(_, port)| port.chars().take_while(char::is_ascii_digit).collect())
-        .expect("port");
+    let (_driver, url) = Beside::chromedriver();
     let path = tree.root().join("testdata/endpoints.yaml");
     let text = fs::read_to_string(&path).expect("endpoints");
-    let named = format!("  待ち時間上限秒: 7200\n  webdriver: http://127.0.0.1:{port}\n  並列レーン数: 4\n");
+    let named = format!("  待ち時間上限秒: 7200\n  webdriver: {url}\n  並列レーン数: 4\n");
     fs::write(&path, text.replacen("  待ち時間上限秒: 7200\n  並列レーン数: 4\n", &named, 1))
         .expect("endpoints");
     let run = ["--driver", "browser", "--tags", "@T1-01 or @T2-01"];

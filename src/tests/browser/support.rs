@@ -11,6 +11,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 use tempfile::TempDir;
+use thirtyfour::{ChromiumLikeCapabilities, prelude::*};
 
 /// Whatever a test starts inherits this variable, and is found by it.
 pub(crate) const MARK: &str = "SOGO_TEST_BROWSER";
@@ -24,9 +25,15 @@ pub(crate) fn machine() -> MutexGuard<'static, ()> {
 #[expect(clippy::disallowed_methods, reason = "the tests start what they test")]
 pub(crate) fn program(name: impl AsRef<std::ffi::OsStr>) -> Command {
     let mut command = Command::new(name);
-    for variable in
-        ["CI", "INSTA_UPDATE", "INSTA_FORCE_PASS", "SOGO_ENDPOINT", "SOGO_BASE_URL", "SOGO_CONTROL_URL"]
-    {
+    for variable in [
+        "CI",
+        "INSTA_UPDATE",
+        "INSTA_FORCE_PASS",
+        "SOGO_ENDPOINT",
+        "SOGO_BASE_URL",
+        "SOGO_CONTROL_URL",
+        "SOGO_DRIVER",
+    ] {
         command.env_remove(variable);
     }
     command
@@ -154,6 +161,14 @@ impl Beside {
         Self::start(command.arg(settings), "制御ポート=")
     }
 
+    /// A driver on its own, and its URL.
+    pub(crate) fn chromedriver() -> (Self, String) {
+        let driver = Self::start(program("chromedriver").arg("--port=0"), "started successfully");
+        let (_, port) = driver.first_lines.rsplit_once("on port ").expect("port");
+        let port: String = port.chars().take_while(char::is_ascii_digit).collect();
+        (driver, format!("http://127.0.0.1:{port}"))
+    }
+
     pub(crate) fn address(&self, mark: &str) -> String {
         let word = self.first_lines.split_whitespace().find_map(|word| word.strip_prefix(mark));
         word.expect("an address").to_owned()
@@ -181,4 +196,17 @@ pub(crate) fn marked(mark: &str) -> Vec<(u32, String)> {
         }
     }
     found
+}
+
+/// A browser without anything of ours around it, with its driver.
+pub(crate) async fn bare_browser(window: &str) -> (Beside, WebDriver) {
+    // Whoever installs it first is right.
+    let _installed = rustls::crypto::ring::default_provider().install_default();
+    let (driver, url) = Beside::chromedriver();
+    let mut capabilities = DesiredCapabilities::chrome();
+    let size = format!("--window-size={window}");
+    for argument in ["--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", &size] {
+        capabilities.add_arg(argument).expect("argument");
+    }
+    (driver, WebDriver::new(url, capabilities).await.expect("browser"))
 }

@@ -2,7 +2,7 @@
 
 use super::support::{Told, Tree, files_below, individual_numbers, package};
 use sogo_unyo_test::{
-    evidence::{ledger, masking::SECRET_MASK},
+    evidence::{masking::SECRET_MASK, verify},
     model::files,
 };
 use std::fs;
@@ -12,9 +12,9 @@ fn a_run_leaves_evidence_that_verifies_and_tells_no_secret() {
     let tree = Tree::new();
     let told = Told::by(&mut tree.sogo(&["run", "--lot", "2", "--union", "1"])).expect(0);
     let run = tree.run();
-    let verified = ledger::verify(&run.0).expect("ledger");
+    let verified = verify(&run.0, None).expect("verified");
     assert!(verified.captures > 1000, "{verified:?}");
-    assert!(verified.unlisted.is_empty() && !verified.incomplete_last_line, "{verified:?}");
+    assert_eq!((&verified.faults, &verified.remarks), (&vec![], &vec![]));
     assert!(run.0.join(files::REPORT).join("index.html").is_file());
 
     let mut texts = vec![("console".to_owned(), format!("{}{}", told.out, told.err))];

@@ -37,6 +37,8 @@ pub(crate) fn program(name: impl AsRef<std::ffi::OsStr>) -> Command {
     ] {
         command.env_remove(variable);
     }
+    // Whether there is a browser on this machine must make no difference.
+    command.env("SOGO_DRIVER", "http");
     command
 }
 

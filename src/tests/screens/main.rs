@@ -178,9 +178,27 @@ async fn administrate(inspection: &mut Inspection) {
     let rows = "処理区分,部署コード,部署名,アクセスグループコード\n1,D1,<b>資格</b>管理課,\n1,D2,給付課,G1\n";
     inspection.registered("/departments", None, rows).await;
     inspection.look_at_menu("admin").await;
+    outside(inspection).await;
     // Refused where the role does not permit it.
     inspection.look_at("/members/upload", "権限なし").await;
     inspection.site.one("[data-code='N8']").await;
+}
+
+/// What is no part of the server, and in no menu.
+async fn outside(inspection: &mut Inspection) {
+    inspection.look_at("/sharing-site", "利用登録なし").await;
+    inspection.site.one("[data-code='N8']").await;
+    inspection.site.go("/sharing-site/accounts").await;
+    inspection.site.send("register-site-account", &[("user_id", "admin")]).await;
+    inspection.site.one("[data-done]").await;
+    inspection.look("登録後").await;
+    inspection.look_at("/sharing-site", "表示").await;
+    inspection.site.go("/plan-survey").await;
+    let fields = [("plan", "年度計画"), ("event", "庁舎の停電"), ("from", "10012017"), ("to", "10032017")];
+    inspection.site.send("answer-plan-survey", &fields).await;
+    inspection.site.one("[data-done]").await;
+    inspection.look("回答後").await;
+    inspection.look_at("/plan-survey/collated", "配布前").await;
 }
 
 const USERS: &[(&str, &str)] = &[

@@ -113,6 +113,30 @@ static FOUND: List = List {
 };
 static ONE: Facts = Facts { api: path::MEMBER, columns: MEMBER, acts: &[] };
 
+static SHOW_NUMBER: Form = Form {
+    act: "show-individual-number",
+    method: "POST",
+    api: path::NUMBER_DISPLAY,
+    heading: "",
+    fields: &[
+        text("branch_number", "被保険者枝番", "10桁"),
+        text(
+            "reason",
+            "理由",
+            "200文字以内。だれが、いつ、どの加入者の個人番号を、なぜ表示したかが操作ログに残ります。",
+        ),
+    ],
+    submit: "個人番号を表示する",
+    weight: Weight::Primary,
+    page: "/individual-number",
+    then: "/individual-number",
+    done: "個人番号を表示しました。ほかの画面に移ると消えます。",
+    shows: &[
+        column("branch_number", "被保険者枝番", Show::Code),
+        column("individual_number", "個人番号", Show::IndividualNumber),
+    ],
+};
+
 static CODE_LINK_OF: Search = Search {
     act: "open-code-link",
     fields: &[text("branch_number", "被保険者枝番", "10桁")],
@@ -202,6 +226,15 @@ pub(super) const PAGES: &[Page] = &[
                 ("/members/{branch_number}/copies", "副本照会"),
             ]),
         ],
+    },
+    Page {
+        screen: screen::NUMBER_DISPLAY,
+        path: "/individual-number",
+        group: GROUP,
+        above: None,
+        lead: "業務に必要なときに限って、加入者の個人番号を表示します。",
+        probe: "POST /api/members/-/individual-number",
+        parts: &[Part::Form(&SHOW_NUMBER)],
     },
     Page {
         screen: screen::CODE_LINK,

@@ -6,6 +6,7 @@ mod copies;
 pub(super) mod entrance;
 mod inquiries;
 mod members;
+mod outside;
 mod oversight;
 
 use sogo_unyo_test::wire::{file_kind, path, screen};
@@ -19,6 +20,7 @@ const THEMES: &[&[Page]] = &[
     copies::PAGES,
     inquiries::PAGES,
     oversight::PAGES,
+    outside::PAGES,
 ];
 
 /// Pages that answer with a file, and where the API has it.

@@ -106,6 +106,7 @@ static LOG: List = List {
         column("method", "操作", Show::Code),
         column("outcome", "結果", Show::State),
         column("code", "コード", Show::Code),
+        column("note", "備考", Show::Text),
     ],
     acts: &[],
     main: true,

@@ -4,6 +4,7 @@
 
 mod administration;
 mod exchange;
+mod outside;
 mod oversight;
 mod registration;
 mod session;

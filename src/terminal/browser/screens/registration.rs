@@ -1,13 +1,13 @@
 //! The screens on which files are registered, and those that show what became of them:
 //! uploads, 「加入者検索」, 「符号取得状況」, 「副本照会」, 「提供開始日設定」.
 
-use crate::media::{Charset, OutgoingFile, ReceivedFile};
+use crate::media::{Charset, MadeFile, OutgoingFile, ReceivedFile};
 use crate::model::BranchNumber;
 use crate::terminal::{
-    Act, CodeLink, CopyHistory, CopyList, MemberEntry, MemberList, MemberQuery, ProvisionStart, Receipt,
-    Registration, TerminalError,
+    Act, CodeLink, CopyHistory, CopyList, MemberEntry, MemberList, MemberQuery, NumberShown, ProvisionStart,
+    Receipt, Registration, TerminalError,
     browser::{BrowserTerminal, Place},
-    http::upload_screen,
+    http::{upload_screen, uploads_screen},
 };
 use crate::wire::{file_kind, screen};
 use async_trait::async_trait;
@@ -17,8 +17,11 @@ use serde_json::json;
 /// Of an upload; the screen has the name of the kind of file.
 const RECEIPT: Place =
     Place::opening(screen::MEMBERS_CHECK, screen::MEMBERS_DETAIL, "/receipts/{receipt_number}").or_another();
+/// Where its result is taken.
+const RESULT_FILE: Place = Place::new(screen::MEMBERS_DETAIL, "/receipts/{receipt_number}").or_another();
 const SEARCH: Place = Place::new(screen::MEMBER_SEARCH, "/members");
 const MEMBER: Place = Place::new(screen::MEMBER_SEARCH, "/members/{branch_number}");
+const NUMBER_DISPLAY: Place = Place::new(screen::NUMBER_DISPLAY, "/individual-number");
 const CODE_LINK: Place = Place::new(screen::CODE_LINK, "/members/{branch_number}/code-link");
 const COPIES: Place = Place::new(screen::COPY_SEARCH, "/members/{branch_number}/copies");
 const HISTORY: Place = Place::new(screen::COPY_SEARCH, "/members/{branch_number}/copies/history");
@@ -40,6 +43,31 @@ fn upload_place(kind: &str) -> Place {
     Place::new(upload_screen(kind), path)
 }
 
+/// Where the uploads of a kind of file are listed.
+fn uploads_place(kind: &str) -> Place {
+    let path = match kind {
+        file_kind::DEPARTMENTS => "/departments",
+        file_kind::USERS => "/users/upload",
+        file_kind::MEMBERS => "/members/receipts",
+        file_kind::IDENTITY_REQUESTS => "/identity/receipts",
+        file_kind::INQUIRIES => "/inquiries/receipts",
+        _ => "/copies/receipts?kind={kind}",
+    };
+    Place::new(uploads_screen(kind), path).with("kind", kind)
+}
+
+impl BrowserTerminal {
+    /// Uploads a file under the name that it has on disk.
+    async fn upload_named(&mut self, kind: &str, named: &std::path::Path) -> Act<Receipt> {
+        let place = upload_place(kind);
+        let mut fields = vec![("file", json!(named.display().to_string()))];
+        if place.is_at(COPIES_UPLOAD) {
+            fields.push(("kind", json!(kind)));
+        }
+        self.act(&place, "upload", &fields).await?.try_map(|page| page.facts())
+    }
+}
+
 #[async_trait]
 impl Registration for BrowserTerminal {
     async fn upload(&mut self, file: &OutgoingFile) -> Act<Receipt> {
@@ -48,12 +76,25 @@ impl Registration for BrowserTerminal {
         let folder = tempfile::tempdir()?;
         let named = folder.path().join(&file.name);
         std::fs::copy(file.path(), &named)?;
-        let place = upload_place(file.kind);
-        let mut fields = vec![("file", json!(named.display().to_string()))];
-        if place.is_at(COPIES_UPLOAD) {
-            fields.push(("kind", json!(file.kind)));
-        }
-        self.act(&place, "upload", &fields).await?.try_map(|page| page.facts())
+        self.upload_named(file.kind, &named).await
+    }
+
+    async fn upload_made(&mut self, file: &MadeFile) -> Act<Receipt> {
+        // A browser takes files only; this one is gone when it has been sent.
+        let folder = tempfile::tempdir()?;
+        let named = folder.path().join(&file.name);
+        let bytes = std::io::copy(&mut file.maker.open(), &mut std::fs::File::create_new(&named)?)?;
+        let recipe = file.maker.recipe();
+        self.record_recipe(
+            &format!("送信ファイル {}", file.name),
+            &format!("{bytes}バイト。同じ内容の作り方: {recipe}\n"),
+        )
+        .await?;
+        self.upload_named(file.kind, &named).await
+    }
+
+    async fn uploads(&mut self, kind: &str) -> Act<Vec<Receipt>> {
+        self.list(&uploads_place(kind)).await
     }
 
     async fn receipt(&mut self, receipt_number: &str) -> Act<Receipt> {
@@ -67,8 +108,12 @@ impl Registration for BrowserTerminal {
     }
 
     async fn download_result(&mut self, receipt_number: &str, charset: Charset) -> Act<ReceivedFile> {
-        let page = self.look(&RECEIPT.clone().with("receipt_number", receipt_number)).await?;
+        let page = self.look(&RESULT_FILE.clone().with("receipt_number", receipt_number)).await?;
         self.fetch(screen::MEMBERS_DETAIL, page, charset).await
+    }
+
+    async fn download_large_result(&mut self, receipt_number: &str, charset: Charset) -> Act<ReceivedFile> {
+        self.download_result(receipt_number, charset).await
     }
 
     async fn search_members(&mut self, query: &MemberQuery) -> Act<MemberList> {
@@ -82,6 +127,12 @@ impl Registration for BrowserTerminal {
 
     async fn member(&mut self, branch: &BranchNumber) -> Act<MemberEntry> {
         self.facts(&MEMBER.clone().with("branch_number", branch.as_str())).await
+    }
+
+    async fn show_number(&mut self, branch: &BranchNumber, reason: &str) -> Act<NumberShown> {
+        let fields = [("branch_number", json!(branch.as_str())), ("reason", json!(reason))];
+        let page = self.act(&NUMBER_DISPLAY, "show-individual-number", &fields).await?;
+        page.try_map(|page| page.facts())
     }
 
     async fn code_link(&mut self, branch: &BranchNumber) -> Act<CodeLink> {

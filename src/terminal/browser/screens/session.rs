@@ -23,6 +23,7 @@ const PLACES: &[(&str, &str)] = &[
     (screen::MEMBERS, "/members/upload"),
     (screen::MEMBERS_CHECK, "/members/receipts"),
     (screen::MEMBER_SEARCH, "/members"),
+    (screen::NUMBER_DISPLAY, "/individual-number"),
     (screen::CODE_LINK, "/code-link"),
     (screen::COPIES, "/copies/upload"),
     (screen::COPIES_RESULT, "/copies/receipts"),
@@ -36,6 +37,10 @@ const PLACES: &[(&str, &str)] = &[
     (screen::BULK_INQUIRY, "/inquiries/upload"),
     (screen::BULK_INQUIRY_RESULT, "/inquiries/receipts"),
     (screen::CONTACTS, "/contacts"),
+    (screen::SITE_ACCOUNTS, "/sharing-site/accounts"),
+    (screen::SHARING_SITE, "/sharing-site"),
+    (screen::PLAN_SURVEY, "/plan-survey"),
+    (screen::PLANS_COLLATED, "/plan-survey/collated"),
     (screen::RECORDS, "/records"),
     (screen::OPERATION_LOG, "/operation-log"),
 ];

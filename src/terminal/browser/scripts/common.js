@@ -5,6 +5,10 @@ const layoutOf = (layout) => {
   return [screen, layout.screens[screen] ?? {}];
 };
 
+// A text without the white space of the page's source around it. A full-width space is a
+// character of a name, and stays.
+const bare = (text) => text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
+
 // What an element says: the machine-readable value where there is one, else its text.
 const said = (element) => {
   if (element.matches('input, textarea, select')) return element.value;
@@ -16,7 +20,7 @@ const said = (element) => {
   if (data) return data.value;
   const time = element.matches('time[datetime]') ? element : element.querySelector('time[datetime]');
   if (time) return time.dateTime;
-  return element.textContent.trim();
+  return bare(element.textContent);
 };
 
 // Everything that shows a text of its own, in a fixed order.
@@ -31,6 +35,16 @@ const parts = () =>
 const partText = (element) => {
   if (element.matches('select')) return element.selectedOptions[0]?.textContent ?? '';
   return element.matches('input, textarea') ? element.value : element.textContent;
+};
+
+// All that can be read on the page: texts as they stand beside each other, and what stands in
+// fields. What is not visible is not read.
+const shown = () => {
+  const fields = [...document.querySelectorAll('input, textarea, select')].filter(
+    (field) => !['password', 'hidden', 'file'].includes(field.type) && getComputedStyle(field).visibility === 'visible',
+  );
+  const values = fields.map((field) => partText(field) || field.placeholder || '');
+  return `${document.body.innerText}\n${values.join(' ')}`;
 };
 
 // Whether all of the page is in the window.

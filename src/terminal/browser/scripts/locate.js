@@ -32,18 +32,18 @@ for (const [field, value] of Object.entries(wanted)) {
   if (!place || isFixed(place)) continue;
   if (place.type === 'radio') {
     const choice = inputs(form, field).find((one) => one.value === value);
-    if (!choice) return { form: true, lacking: [`${field}=${value}`] };
+    if (!choice) return { form: true, lacking: [], unoffered: [value] };
     if (!choice.checked) steps.push({ how: 'click', element: choice });
   } else if (place.type === 'checkbox') {
     const missing = Array.isArray(value) ? value.filter((one) => !inputs(form, field).some((box) => box.value === one)) : [];
-    if (missing.length > 0) return { form: true, lacking: missing.map((one) => `${field}=${one}`) };
+    if (missing.length > 0) return { form: true, lacking: [], unoffered: missing };
     for (const one of inputs(form, field)) {
       const on = Array.isArray(value) ? value.includes(one.value) : value === 'true' || value === one.value;
       if (one.checked !== on) steps.push({ how: 'click', element: one });
     }
   } else if (place.tagName === 'SELECT') {
     const choice = [...place.options].find((one) => one.value === value);
-    if (!choice) return { form: true, lacking: [`${field}=${value}`] };
+    if (!choice) return { form: true, lacking: [], unoffered: [value] };
     if (!choice.selected) steps.push({ how: 'click', element: choice });
   } else if (['date', 'datetime-local', 'month', 'time', 'number', 'color', 'range'].includes(place.type)) {
     // What is typed there depends on the language of the browser.

@@ -47,5 +47,5 @@ return {
   next: next?.href ?? null,
   downloads: [...document.querySelectorAll(own.download || 'a[data-download]')].map((link) => link.href),
   words: words(),
-  sight: { texts: parts().map(partText), fits: fits() },
+  sight: { texts: parts().map(partText), shown: shown(), fits: fits() },
 };
