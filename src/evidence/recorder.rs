@@ -17,6 +17,7 @@ use std::{
     mem,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 /// The scenario id of whatever is captured before the first scenario of a lane.
@@ -38,6 +39,8 @@ struct Lane {
     place: Place,
     captured: Vec<u64>,
     transcript: Option<Transcript>,
+    /// Response times of this attempt since they were last taken.
+    responses: Vec<Duration>,
     /// What is wrong with screens of this attempt.
     screens: Vec<String>,
     /// How many reasons there are for which a screen is only arranged for, so that whether it
@@ -73,7 +76,14 @@ impl Place {
 impl Recorder {
     pub(super) fn new(folder: RunFolder, union: UnionId, part: usize) -> Self {
         let place = Place { scenario: PREPARATION.to_owned(), attempt: part, step_line: None };
-        let lane = Lane { place, captured: Vec::new(), transcript: None, screens: Vec::new(), arranging: 0 };
+        let lane = Lane {
+            place,
+            captured: Vec::new(),
+            transcript: None,
+            responses: Vec::new(),
+            screens: Vec::new(),
+            arranging: 0,
+        };
         Self { folder, union, lane: Arc::new(Mutex::new(lane)), approved: None }
     }
 
@@ -148,6 +158,18 @@ impl Recorder {
         let mut lane = self.lane();
         lane.place = Place { scenario: id.to_owned(), attempt, step_line: None };
         lane.screens.clear();
+        lane.responses.clear();
+    }
+
+    /// The system under test took so long for a request.
+    pub fn note_response(&self, took: Duration) {
+        self.lane().responses.push(took);
+    }
+
+    /// The response times since they were last taken.
+    #[must_use]
+    pub fn take_responses(&self) -> Vec<Duration> {
+        mem::take(&mut self.lane().responses)
     }
 
     /// From now on captures belong to the step in this line of the feature; `None` outside

@@ -2,7 +2,7 @@
 
 use crate::wire::charset;
 use encoding_rs::{SHIFT_JIS, UTF_8, UTF_16LE};
-use std::{fmt, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 
 /// A character code that 医療保険者等定義情報 can declare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -43,6 +43,12 @@ impl Charset {
             Self::Utf8 | Self::Utf8Bom => UTF_8,
             Self::Utf16Le => UTF_16LE,
         }
+    }
+
+    /// Decodes a text, without what opens a file. Bytes that are none become U+FFFD.
+    #[must_use]
+    pub fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
+        self.encoding().decode_with_bom_removal(bytes).0
     }
 
     /// The bytes that open a file.

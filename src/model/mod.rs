@@ -4,6 +4,7 @@
 //! A leaf. It must not know files, networks, clocks or any other module of the crate.
 
 mod branch_number;
+mod campaign;
 mod individual_number;
 mod insurance_number;
 mod japan;
@@ -20,6 +21,7 @@ mod union;
 mod verdict;
 
 pub use branch_number::{BranchNumber, BranchNumberError};
+pub use campaign::{FileThrough, PhaseProgress, ResponseTimes};
 pub use individual_number::{
     IndividualNumber, IndividualNumberError, MASK as INDIVIDUAL_NUMBER_MASK, WrittenNumber,
 };

@@ -17,7 +17,7 @@
 //! | `manifest.json` | one [`super::Manifest`], written last |
 //! | `seal.json` | one [`super::Seal`], if the run is sealed |
 
-use super::{Leak, Lot, RunScope, Tally, TestItem, UnionId, Verdict};
+use super::{FileThrough, Leak, Lot, RunScope, Tally, TestItem, UnionId, Verdict};
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
@@ -249,6 +249,8 @@ pub enum RunEvent {
         /// Number of scenarios selected.
         scenarios: usize,
     },
+    /// A file of a registration of all members is through.
+    FileThrough(FileThrough),
     /// An attempt at a scenario ended.
     ScenarioFinished(Box<ScenarioRecord>),
     /// A lane finished a test item.

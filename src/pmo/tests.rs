@@ -154,7 +154,7 @@ fn what_cannot_be_done_passes_only_beside_what_can() {
     history.add(&run);
     assert_eq!(
         history.item(&proofs(), tokyo(), TestItem::CodeLinking, day("2017-04-30")).open_in_words(),
-        "要件2件のうち1件が未合格(うちR2-03は、接続先で実行できるシナリオがない。ほかの方法で確かめ、完了日を手で記入する)"
+        "要件3件のうち1件が未合格(うちR2-03は、接続先で実行できるシナリオがない。ほかの方法で確かめ、完了日を手で記入する)"
     );
     let run = [
         ended("T2-03", Passed, Some("2017-04-24"), 1),

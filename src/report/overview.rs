@@ -95,6 +95,7 @@ impl<'a> Overview<'a> {
                 RunEvent::LaneFailed { union, message } => failed_lanes.push((*union, message.as_str())),
                 RunEvent::LaneStarted { .. }
                 | RunEvent::ItemFinished { .. }
+                | RunEvent::FileThrough(_)
                 | RunEvent::Interrupted { .. } => {}
                 // Lanes start again.
                 RunEvent::Resumed { .. } => failed_lanes.clear(),

@@ -54,9 +54,11 @@ impl Starts {
     }
 }
 
-/// A number that differs from run to run.
+/// A number of nine digits that differs from run to run: hundredths of a second, so that two
+/// runs that are started one after the other, or by one command for several machines, do not
+/// send the same files.
 fn run_number(at: DateTime<FixedOffset>) -> u64 {
-    u64::try_from(at.timestamp()).unwrap_or_default() % 1_000_000_000
+    100_000_000 + u64::try_from(at.timestamp_millis() / 10).unwrap_or_default() % 900_000_000
 }
 
 pub(super) fn begin(order: &RunOrder, now: fn() -> DateTime<FixedOffset>) -> Result<Begun, EvidenceError> {

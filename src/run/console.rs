@@ -2,7 +2,10 @@
 
 use crate::{
     evidence::ledger,
-    model::{ItemOutcome, RunEvent, ScenarioRecord, StepStatus, TestItem, UnionId, Verdict},
+    model::{
+        FileThrough, ItemOutcome, PhaseProgress, RunEvent, ScenarioRecord, StepStatus, TestItem, UnionId,
+        Verdict,
+    },
     spec::Specification,
 };
 use std::{fmt::Write as _, path::Path};
@@ -20,10 +23,11 @@ pub enum Style {
     Silent,
 }
 
-/// What to print for an event.
+/// What to print for an event, after those before it.
 #[must_use]
 pub(super) fn line(
     event: &RunEvent,
+    before: &[RunEvent],
     specification: &Specification,
     style: Style,
     run_folder: &Path,
@@ -40,6 +44,9 @@ pub(super) fn line(
                 milliseconds % 1000 / 100,
             ))
         }
+        RunEvent::FileThrough(file) if style == Style::Normal => {
+            Some(through(file, before, &name(file.union)))
+        }
         _ if style == Style::Silent => None,
         RunEvent::ScenarioFinished(record) if is_told(record.verdict) => {
             Some(failure(record, &name(record.union), run_folder))
@@ -55,6 +62,37 @@ pub(super) fn line(
         }
         _ => None,
     }
+}
+
+/// How far a registration of all members is.
+fn through(file: &FileThrough, before: &[RunEvent], union: &str) -> String {
+    let is_of_phase = |other: &&FileThrough| {
+        (other.union, &other.scenario, other.attempt, &other.phase)
+            == (file.union, &file.scenario, file.attempt, &file.phase)
+    };
+    let before = before.iter().filter_map(|event| match event {
+        RunEvent::FileThrough(other) => Some(other),
+        _ => None,
+    });
+    let files: Vec<_> = before.filter(is_of_phase).chain([file]).collect();
+    let mut text =
+        format!("{}  {} {} {}/{}ファイル", pad(union, 11), file.scenario, file.phase, file.file, file.files);
+    if let Some(progress) = PhaseProgress::after(&files) {
+        let _ = write!(text, "  {}件", progress.rows);
+        if progress.bytes > 0 {
+            let tenths = progress.bytes / 100_000;
+            let _ = write!(text, "  {}.{}MB", tenths / 10, tenths % 10);
+        }
+        let _ = write!(text, "  毎秒{}件", progress.rows_a_second);
+        if file.file < file.files {
+            let (minutes, seconds) = (progress.seconds_left / 60, progress.seconds_left % 60);
+            let _ = match minutes {
+                0 => write!(text, "  残り約{seconds}秒"),
+                _ => write!(text, "  残り約{minutes}分{seconds:02}秒"),
+            };
+        }
+    }
+    text
 }
 
 fn is_told(verdict: Verdict) -> bool {

@@ -18,7 +18,7 @@ use crate::{
     model::{DefectRecord, RunEvent, RunResult, RunScope, Tally, TestItem, Verdict, in_japan},
     spec::Specification,
     terminal::{Connection, Driving, EmbeddedServer},
-    world::{Lane, LaneSetting, StepFailure},
+    world::{Announce, Lane, LaneSetting, StepFailure},
 };
 use chrono::{DateTime, FixedOffset};
 use rand::{SeedableRng as _, rngs::StdRng, seq::SliceRandom as _};
@@ -136,12 +136,19 @@ impl Shared {
             self.lost.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
             self.stop.send_replace(true);
         }
-        if let Some(line) =
-            console::line(&event, &self.order.specification, self.order.style, self.folder.path())
-        {
-            self.say(&line);
-        }
-        self.events.lock().unwrap_or_else(PoisonError::into_inner).push(event);
+        let line = {
+            let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+            let line = console::line(
+                &event,
+                &events,
+                &self.order.specification,
+                self.order.style,
+                self.folder.path(),
+            );
+            events.push(event);
+            line
+        };
+        line.iter().for_each(|line| self.say(line));
     }
 
     /// Says something, and keeps it.
@@ -266,7 +273,7 @@ fn run_lanes(shared: &Arc<Shared>) {
     }
 }
 
-async fn run_lane(shared: &Shared, plan: &LanePlan) -> Result<(), StepFailure> {
+async fn run_lane(shared: &Arc<Shared>, plan: &LanePlan) -> Result<(), StepFailure> {
     let embedded = match &shared.order.site {
         Site::Embedded { program, settings, options, .. } => Some(
             EmbeddedServer::start(program, settings, options)
@@ -283,7 +290,7 @@ async fn run_lane(shared: &Shared, plan: &LanePlan) -> Result<(), StepFailure> {
 }
 
 async fn run_items(
-    shared: &Shared,
+    shared: &Arc<Shared>,
     plan: &LanePlan,
     embedded: Option<&EmbeddedServer>,
 ) -> Result<(), StepFailure> {
@@ -340,7 +347,7 @@ pub(super) fn stretches(
     }
 }
 
-fn lane_setting(shared: &Shared, plan: &LanePlan, embedded: Option<&EmbeddedServer>) -> LaneSetting {
+fn lane_setting(shared: &Arc<Shared>, plan: &LanePlan, embedded: Option<&EmbeddedServer>) -> LaneSetting {
     let (connection, credentials, simulated_clock) = match (&shared.order.site, embedded) {
         (Site::Embedded { timing, .. }, Some(server)) => (server.connection(*timing), BTreeMap::new(), true),
         (Site::Configured { connection, credentials, simulated_clock, .. }, _) => {
@@ -376,6 +383,11 @@ fn lane_setting(shared: &Shared, plan: &LanePlan, embedded: Option<&EmbeddedServ
         volume_rows: shared.order.volume_rows,
         run_number: shared.run_number,
         first_number: shared.first_number,
+        wall_clock: now,
+        announce: Announce::to({
+            let shared = Arc::clone(shared);
+            move |event| shared.publish(event)
+        }),
     }
 }
 

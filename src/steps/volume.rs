@@ -1,10 +1,10 @@
 //! All members of a union: registered, taken in, reconciled.
 
 use super::{
-    parameters::{Copies, User},
+    parameters::{Copies, Text, User},
     vocabulary,
 };
-use crate::world::{StepFailure, expect_equal, expect_reconciled};
+use crate::world::{CopiesSent, StepFailure, expect_equal, expect_reconciled};
 
 vocabulary! { "大量登録":
     /// 広域連合の全件の加入者を種(--seed)から作り、標準システムと住基ネットに置く。誤りのある行を0.1%植え、どの行に何が見つかるべきかの解答を持つ。
@@ -28,7 +28,7 @@ vocabulary! { "大量登録":
     /// 登録された全員の副本を登録する。
     when "{利用者}が全件の副本{副本}のファイルを登録する", "「副本担当」が全件の副本「資格情報」のファイルを登録する" =>
     fn register_copies_of_everybody(world, user: User, kind: Copies) {
-        world.register_all_copies(&user.0, kind.0.file_kind()).await
+        world.register_all_copies(&user.0, (kind.0.file_kind(), kind.0.name())).await
     }
 
     /// すべての行の処理結果を解答と比べる。失われた行、重なった行、見つからない誤り、余分な誤り、枝番の有無と重なりを確かめる。
@@ -82,7 +82,7 @@ vocabulary! { "大量登録":
     fn copies_are_registered(world, kind: Copies) {
         let campaign = world.campaign()?;
         let sent = campaign.copies.get(kind.0.file_kind());
-        let Some((sent, registered, first)) = sent else {
+        let Some(CopiesSent { sent, registered, first, .. }) = sent else {
             return Err(StepFailure::broken("このステップの前に、全件の副本を登録するステップが要ります"));
         };
         if *sent == 0 {
@@ -92,9 +92,27 @@ vocabulary! { "大量登録":
         expect_equal(&format!("登録された副本の件数{example}"), *sent, *registered)
     }
 
-    /// 全件から抜き取った加入者の副本が、送った件数だけあることを確かめる。資格情報は、番号と取得・喪失の年月日も比べる。
+    /// 全件から抜き取った加入者の副本が、送った件数だけあり、どの項目も送ったとおりであることを確かめる。
     then "抜き取った加入者の副本{副本}は、{利用者}の副本照会に送ったとおりに現れる", "抜き取った加入者の副本「資格情報」は、「副本担当」の副本照会に送ったとおりに現れる" =>
     fn sample_copies(world, kind: Copies, user: User) {
         world.expect_sample_copies(&user.0, kind.0.file_kind()).await
+    }
+
+    /// 照会先の機関に、抜き取った加入者の値を一人ずつ変えて持たせる。項目の名前は、その機関のロールモデルから取る。
+    given "{値}が抜き取った加入者の{値}を、一人ずつ異なる値で持っている", "「架空市」が抜き取った加入者の「地方税関係情報」を、一人ずつ異なる値で持っている" =>
+    fn provided_about_sample(world, institution: Text, information: Text) {
+        world.provide_about_sample(&institution.0, &information.0).await
+    }
+
+    /// 抜き取った加入者について一人ずつ照会し、結果が出るまで待つ。
+    when "{利用者}が抜き取った加入者について、{値}のため{値}に{値}を照会し、結果を待つ", "「照会担当」が抜き取った加入者について、「一部負担金割合判定」のため「架空市」に「地方税関係情報」を照会し、結果を待つ" =>
+    fn inquire_about_sample(world, user: User, procedure: Text, provider: Text, information: Text) {
+        world.inquire_about_sample(&user.0, (&procedure.0, &provider.0, &information.0)).await
+    }
+
+    /// 照会の結果が、照会先がその加入者について持つ値に等しいことを、一人ずつ確かめる。符号がほかの人に紐付いていれば、ほかの人の値になる。
+    then "抜き取った加入者の照会の結果は、どれも本人の値である", "抜き取った加入者の照会の結果は、どれも本人の値である" =>
+    fn sample_answers(world) {
+        world.expect_sample_answers()
     }
 }

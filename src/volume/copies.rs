@@ -95,6 +95,28 @@ impl Population {
         }
     }
 
+    /// Columns and values of the copy of a kind that a member has, as they stand in the file:
+    /// all but 処理区分, 被保険者枝番 and 更新日時.
+    #[must_use]
+    pub fn copy_values(
+        self: &Arc<Self>,
+        kind: &'static str,
+        row: u64,
+        branch: &BranchNumber,
+    ) -> Vec<(String, String)> {
+        let branches = std::iter::once((row, branch.clone()));
+        let mut stream = self.copy_stream(kind, branches, NaiveDateTime::default());
+        let mut bytes = Vec::new();
+        // Made in memory, so that reading cannot fail.
+        let _ = stream.read_to_end(&mut bytes);
+        let text = self.parameters.charset.decode(&bytes);
+        let mut lines = text.lines().map(|line| line.split(',').map(str::to_owned));
+        let (Some(columns), Some(values)) = (lines.next(), lines.next()) else { return Vec::new() };
+        let mut cells: Vec<_> = columns.zip(values).skip(2).collect();
+        cells.pop();
+        cells
+    }
+
     /// A file of the copies of a kind that these members have. `branches` are rows with
     /// their branch numbers.
     pub fn copy_stream<I>(

@@ -7,7 +7,7 @@ use crate::{
     media::{ReceivedFile, ReceivedRow},
     model::BranchNumber,
 };
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, config::DbConfig, params};
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
     fmt, io,
@@ -152,6 +152,8 @@ impl Ledger {
     /// [`LedgerError`] if it cannot be made.
     pub fn new() -> Result<Self, LedgerError> {
         let connection = Connection::open("")?;
+        // Otherwise SQLite plans the query of a page anew for every page.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.execute_batch(
             "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -32768;
              CREATE TABLE member (row INTEGER PRIMARY KEY, branch TEXT);

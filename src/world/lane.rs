@@ -4,12 +4,13 @@
 use super::{Office, StepFailure, StepResult};
 use crate::{
     evidence::Recorder,
-    model::UnionId,
+    model::{RunEvent, UnionId},
     spec::{Specification, Union},
     terminal::{
         Connection, Control, Driving, EndpointClock, Environment, Terminal, TerminalError, Terminals, Timing,
     },
 };
+use chrono::{DateTime, FixedOffset};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
@@ -54,6 +55,31 @@ pub struct LaneSetting {
     pub run_number: u64,
     /// The number that the run had when it began: one that goes on keeps it.
     pub first_number: u64,
+    /// The wall clock.
+    pub wall_clock: fn() -> DateTime<FixedOffset>,
+    /// Who hears how far a registration of all members is.
+    pub announce: Announce,
+}
+
+/// Hears of events that happen inside a scenario.
+#[derive(Clone)]
+pub struct Announce(Arc<dyn Fn(RunEvent) + Send + Sync>);
+
+impl Announce {
+    /// Somebody who hears.
+    pub fn to(hears: impl Fn(RunEvent) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(hears))
+    }
+
+    pub(super) fn say(&self, event: RunEvent) {
+        (self.0)(event);
+    }
+}
+
+impl fmt::Debug for Announce {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Announce")
+    }
 }
 
 /// One union on one endpoint.

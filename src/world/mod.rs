@@ -6,21 +6,24 @@
 
 mod actor;
 mod arrange;
+mod carrying;
 mod desk;
 mod failure;
 mod guide;
 mod lane;
 mod people;
+mod sample;
 mod stage;
 mod trail;
 mod volume;
 
 pub use actor::{Actor, Office};
 pub use failure::StepFailure;
-pub use lane::{Lane, LaneSetting};
+pub use lane::{Announce, Lane, LaneSetting};
 pub use people::GENERATED_MEMBER;
+pub use sample::SampleAnswer;
 pub use trail::Trail;
-pub use volume::{Campaign, expect_reconciled};
+pub use volume::{Campaign, CopiesSent, expect_reconciled};
 
 use crate::{
     evidence::Arranging,
@@ -86,6 +89,9 @@ pub struct OperationWorld {
     manual: Vec<(BranchNumber, CopyKind)>,
     charset: Option<Charset>,
     number: u64,
+    /// Id of the scenario, and number of the attempt at it.
+    scenario: String,
+    attempt: usize,
     /// The file registered last.
     pub registration: Option<Registration>,
     /// All files registered in this scenario, in order.
@@ -166,6 +172,8 @@ impl OperationWorld {
             manual: Vec::new(),
             charset: None,
             number: 0,
+            scenario: String::new(),
+            attempt: 0,
             registration: None,
             registrations: Vec::new(),
             receipt: None,
@@ -202,6 +210,7 @@ impl OperationWorld {
     pub fn enter(&mut self, lane: Arc<Lane>, scenario: &str, attempt: usize) {
         lane.recorder.enter_scenario(scenario, attempt);
         self.number = lane.next_number();
+        (self.scenario, self.attempt) = (scenario.to_owned(), attempt);
         self.lane = Some(lane);
     }
 

@@ -201,7 +201,8 @@ impl Lane {
     }
 }
 
-fn institution_setting(model: &RoleModel, copies: Vec<CopySetting>) -> InstitutionSetting {
+/// An institution as its role model describes it, with these copies beside those that it has.
+pub(super) fn institution_setting(model: &RoleModel, copies: Vec<CopySetting>) -> InstitutionSetting {
     InstitutionSetting {
         code: model.code.clone(),
         name: model.name.clone(),

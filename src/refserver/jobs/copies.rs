@@ -42,12 +42,12 @@ impl<'a> CopyRows<'a> {
         if defects.has(&defects::COPY_BRANCH_OF_ANY_UNION) {
             prefecture = slips::prefecture_of(connection, &row.branch_number)?.unwrap_or(prefecture);
         }
-        let member = members::find(connection, &prefecture, &row.branch_number)?
-            .filter(|member| {
-                member.link_state == LinkState::Linked || !defects.has(&defects::UNLINKED_MEMBER_REFUSED)
+        let (insured_number, _) = members::number_and_link(connection, &prefecture, &row.branch_number)?
+            .filter(|(_, state)| {
+                *state == LinkState::Linked || !defects.has(&defects::UNLINKED_MEMBER_REFUSED)
             })
             .ok_or_else(|| RowFault::plain(row_error::BRANCH))?;
-        let another = row.insured_number.as_ref().is_some_and(|number| *number != member.insured_number)
+        let another = row.insured_number.as_ref().is_some_and(|number| *number != insured_number)
             && !defects.has(&defects::ANOTHERS_INSURED_NUMBER_ACCEPTED);
         if another && row.action != Action::Delete {
             let message = "被保険者番号: 被保険者枝番の加入者の番号ではありません";

@@ -82,14 +82,15 @@ impl<'a> MemberRows<'a> {
                 if self.rows > 10 && self.job.server.has_in_production(&defects::MEMBERS_LOST_AFTER_TEN) {
                     return Ok(branch);
                 }
-                members::add(connection, &self.receipt.prefecture, &branch, &values, self.job.now)?;
-                if defects.has(&defects::OLD_COPIES_COME_BACK)
+                let batch = Some(self.receipt.number.as_str());
+                members::add(connection, &self.receipt.prefecture, &branch, &values, batch, self.job.now)?;
+                self.codes_requested = true;
+                if self.job.server.defects.has(&defects::OLD_COPIES_COME_BACK)
                     && let Some(old) =
                         slips::deleted_branch(connection, &self.receipt.prefecture, &values.number)?
                 {
                     slips::inherit_copies(connection, &old, &branch)?;
                 }
-                self.request_code(&branch, LinkState::Requested)?;
                 Ok(branch)
             }
             MemberRow::Change(branch, mut values) => {
@@ -114,7 +115,7 @@ impl<'a> MemberRows<'a> {
                     let nobody =
                         MemberValues { number: before, insured_number: String::new(), ..values.clone() };
                     let branch = self.fresh_branch(&nobody)?;
-                    members::add(connection, &self.receipt.prefecture, &branch, &nobody, self.job.now)?;
+                    members::add(connection, &self.receipt.prefecture, &branch, &nobody, None, self.job.now)?;
                 }
                 let another = before.is_none_or(|before| before != values.number);
                 if another
@@ -125,7 +126,14 @@ impl<'a> MemberRows<'a> {
                     self.request_code(&branch, LinkState::Again)?;
                     if self.job.server.defects.has(&defects::CORRECTION_DOUBLES_THE_MEMBER) {
                         let second = self.fresh_branch(&values)?;
-                        members::add(connection, &self.receipt.prefecture, &second, &values, self.job.now)?;
+                        members::add(
+                            connection,
+                            &self.receipt.prefecture,
+                            &second,
+                            &values,
+                            None,
+                            self.job.now,
+                        )?;
                     }
                 }
                 Ok(branch)

@@ -44,7 +44,11 @@ pub(crate) fn encode_row<'a>(
     cells: impl Iterator<Item = &'a str>,
     bytes: &mut Vec<u8>,
 ) -> Result<(), csv::Error> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    // A buffer for a row, not the 8 KiB for a file.
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .buffer_capacity(512)
+        .from_writer(Vec::new());
     writer.write_record(cells)?;
     let line = writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
     charset.encode(&String::from_utf8_lossy(&line), bytes);

@@ -8,6 +8,7 @@ use crate::refserver::{
         identity::{IdentityAnswer, IdentityRequest, Resident},
         moment::Moment,
         numbers::IndividualNumber,
+        states::ResidentStatus,
     },
     store::{StoreError, institutions, residents},
 };
@@ -26,6 +27,14 @@ pub(crate) fn resident(
     number: &IndividualNumber,
 ) -> Result<Option<Resident>, StoreError> {
     residents::by_number(connection, number)
+}
+
+/// Whether the person with a number lives here, and who it is, for a code.
+pub(crate) fn status(
+    connection: &Connection,
+    number: &IndividualNumber,
+) -> Result<Option<(ResidentStatus, Vec<u8>)>, StoreError> {
+    residents::status(connection, number)
 }
 
 /// The defect notes an outage that it sees as one of the whole day.

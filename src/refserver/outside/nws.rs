@@ -19,16 +19,32 @@ pub(crate) fn is_out(connection: &Connection, now: Moment) -> Result<bool, Store
     institutions::is_out(connection, SYSTEM, now)
 }
 
-/// Issues the code of a person at an institution.
-pub(crate) fn issue(
-    connection: &Connection,
-    secret: &[u8],
-    institution: &str,
-    person: &[u8],
-) -> Result<InstitutionCode, StoreError> {
-    let code = derive(secret, institution, person);
-    residents::link(connection, institution, &code, person)?;
-    Ok(code)
+/// Issues codes of persons at an institution.
+pub(crate) struct Issuer {
+    institution: String,
+    key: [u8; 32],
+}
+
+impl Issuer {
+    /// For an institution.
+    pub(crate) fn new(secret: &[u8], institution: String) -> Self {
+        Self { key: keyed(secret, institution.as_bytes()), institution }
+    }
+
+    /// The code of a person, which nobody knows before it is issued.
+    pub(crate) fn code(&self, person: &[u8]) -> InstitutionCode {
+        code(&self.key, person)
+    }
+
+    /// Issues the code of a person.
+    pub(crate) fn issue(
+        &self,
+        connection: &Connection,
+        code: &InstitutionCode,
+        person: &[u8],
+    ) -> Result<(), StoreError> {
+        residents::link(connection, &self.institution, code, person)
+    }
 }
 
 /// The code of the same person at another institution, if it issued one there.
@@ -76,8 +92,11 @@ pub(crate) fn permitted(
 /// HMAC-SHA256 under the institution's key, which itself derives from the secret, so that
 /// codes of one person at two institutions have nothing in common.
 fn derive(secret: &[u8], institution: &str, person: &[u8]) -> InstitutionCode {
-    let key = keyed(secret, institution.as_bytes());
-    let code = keyed(&key, person);
+    code(&keyed(secret, institution.as_bytes()), person)
+}
+
+fn code(key: &[u8], person: &[u8]) -> InstitutionCode {
+    let code = keyed(key, person);
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&code[..16]);
     InstitutionCode::new(bytes)

@@ -44,10 +44,12 @@ pub(crate) struct Revision {
 
 /// All revisions of the copies of a member, by kind, key and revision.
 pub(crate) fn history(connection: &Connection, branch: &str) -> Result<Vec<Revision>, StoreError> {
-    let sql =
-        "SELECT kind, key, past.revision, past.deleted, past.copied, past.source_as_of, past.reflected_at
+    let sql = "SELECT kind, key, revision, deleted, copied, source_as_of, reflected_at
+               FROM copy WHERE branch = ?1
+               UNION ALL
+               SELECT kind, key, past.revision, past.deleted, past.copied, past.source_as_of, past.reflected_at
                FROM copy JOIN copy_history AS past ON past.copy = copy.id
-               WHERE branch = ?1 ORDER BY kind, key, past.revision";
+               WHERE branch = ?1 ORDER BY kind, key, revision";
     let rows: Vec<(String, String, i64, bool, String, String, Moment)> =
         all(connection, sql, [branch], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?))
@@ -67,8 +69,15 @@ pub(crate) fn of_kind(
     branch: &str,
     kind: CopyKind,
 ) -> Result<Vec<StoredCopy>, StoreError> {
-    let found = of_member(connection, branch)?;
-    Ok(found.into_iter().filter(|listed| listed.kind == kind).map(|listed| listed.copy).collect())
+    let sql = "SELECT key, copied, source_as_of FROM copy
+               WHERE branch = ?1 AND kind = ?2 AND deleted = 0 ORDER BY key";
+    let rows: Vec<(String, String, String)> =
+        all(connection, sql, [branch, kind.name()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    rows.into_iter()
+        .map(|(key, values, source_as_of)| {
+            Ok(StoredCopy { key, values: serde_json::from_str(&values)?, source_as_of })
+        })
+        .collect()
 }
 
 /// Copies of one kind as they were first registered. For a defect only.
@@ -100,15 +109,25 @@ pub(crate) fn put(
     copy: &StoredCopy,
     now: Moment,
 ) -> Result<(), StoreError> {
-    run(
+    let values = serde_json::to_string(&copy.values)?;
+    let is_new = run(
         connection,
         "INSERT INTO copy (branch, kind, key, revision, copied, source_as_of, reflected_at)
-         VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6)
-         ON CONFLICT (branch, kind, key) DO UPDATE
-         SET deleted = 0, revision = revision + 1, copied = ?4, source_as_of = ?5, reflected_at = ?6",
-        params![branch, kind.name(), copy.key, serde_json::to_string(&copy.values)?, copy.source_as_of, now],
+         VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6) ON CONFLICT (branch, kind, key) DO NOTHING",
+        params![branch, kind.name(), copy.key, values, copy.source_as_of, now],
     )?;
-    keep_history(connection, branch, Some((kind, &copy.key)))
+    if is_new > 0 {
+        return Ok(());
+    }
+    keep_history(connection, branch, Some((kind, &copy.key)))?;
+    run(
+        connection,
+        "UPDATE copy
+         SET deleted = 0, revision = revision + 1, copied = ?4, source_as_of = ?5, reflected_at = ?6
+         WHERE branch = ?1 AND kind = ?2 AND key = ?3",
+        params![branch, kind.name(), copy.key, values, copy.source_as_of, now],
+    )?;
+    Ok(())
 }
 
 /// Deletes a copy logically, as another revision.
@@ -119,25 +138,29 @@ pub(crate) fn delete(
     key: &str,
     now: Moment,
 ) -> Result<(), StoreError> {
+    keep_history(connection, branch, Some((kind, key)))?;
     run(
         connection,
         "UPDATE copy SET deleted = 1, revision = revision + 1, reflected_at = ?4
          WHERE branch = ?1 AND kind = ?2 AND key = ?3",
         params![branch, kind.name(), key, now],
     )?;
-    keep_history(connection, branch, Some((kind, key)))
+    Ok(())
 }
 
 /// Deletes all copies of a member.
 pub(crate) fn delete_all(connection: &Connection, branch: &str, now: Moment) -> Result<(), StoreError> {
+    keep_history(connection, branch, None)?;
     run(
         connection,
         "UPDATE copy SET deleted = 1, revision = revision + 1, reflected_at = ?2 WHERE branch = ?1 AND deleted = 0",
         params![branch, now],
     )?;
-    keep_history(connection, branch, None)
+    Ok(())
 }
 
+/// Keeps the present revision, which is about to be replaced: of one copy, or of all that are
+/// not deleted.
 fn keep_history(
     connection: &Connection,
     branch: &str,
@@ -147,7 +170,7 @@ fn keep_history(
         connection,
         "INSERT OR IGNORE INTO copy_history (copy, revision, deleted, copied, source_as_of, reflected_at)
          SELECT id, revision, deleted, copied, source_as_of, reflected_at FROM copy
-         WHERE branch = ?1 AND (?2 IS NULL OR (kind = ?2 AND key = ?3))",
+         WHERE branch = ?1 AND (?2 IS NULL AND deleted = 0 OR kind = ?2 AND key = ?3)",
         params![branch, only.map(|(kind, _)| kind.name()), only.map(|(_, key)| key)],
     )?;
     Ok(())

@@ -68,6 +68,21 @@ pub(crate) fn find(
     one(connection, &sql, [prefecture, branch], read)
 }
 
+/// What a row about a copy is compared with: 被保険者番号 and the state of the code of a member
+/// of a union that is not deleted.
+pub(crate) fn number_and_link(
+    connection: &Connection,
+    prefecture: &str,
+    branch: &str,
+) -> Result<Option<(String, LinkState)>, StoreError> {
+    let sql = "SELECT insured_number, link_state FROM member
+               WHERE branch = ?2 AND prefecture = ?1 AND deleted = 0";
+    one(connection, sql, [prefecture, branch], |row| {
+        let state: String = row.get(1)?;
+        Ok((row.get(0)?, LinkState::from_text(&state).unwrap_or(LinkState::None)))
+    })
+}
+
 /// The branch number that another union gave to the same person. For a defect only.
 pub(crate) fn foreign_branch(connection: &Connection, branch: &str) -> Result<Option<String>, StoreError> {
     let sql = "SELECT other.branch FROM member own JOIN member other
@@ -110,9 +125,16 @@ pub(crate) fn search(
     search: &Search<'_>,
     page: Page,
 ) -> Result<Vec<Member>, StoreError> {
+    // What is looked for decides by which index: a union has a million of them.
+    let wanted = match (search.branch, search.insured_number) {
+        (None, None) => "?2 IS NULL AND ?3 IS NULL",
+        (Some(_), None) => "branch = ?2 AND ?3 IS NULL",
+        (None, Some(_)) => "?2 IS NULL AND insured_number = ?3",
+        (Some(_), Some(_)) => "branch = ?2 AND insured_number = ?3",
+    };
     let sql = format!(
-        "{SELECT} WHERE prefecture = ?1 AND deleted = 0 AND (?2 IS NULL OR branch = ?2)
-         AND (?3 IS NULL OR insured_number = ?3) AND (?7 OR access_group IS ?4 OR (access_group IS NULL AND NOT ?8))
+        "{SELECT} WHERE prefecture = ?1 AND {wanted} AND deleted = 0
+         AND (?7 OR access_group IS ?4 OR (access_group IS NULL AND NOT ?8))
          AND sequence > ?5 ORDER BY sequence LIMIT ?6"
     );
     let values = params![
@@ -161,23 +183,27 @@ pub(crate) fn branch_was_given(connection: &Connection, branch: &str) -> Result<
     Ok(one(connection, "SELECT 1 FROM member WHERE branch = ?1", [branch], |_| Ok(()))?.is_some())
 }
 
-/// Registers a member.
+/// Registers a member. With a batch, the code is asked for together with others of that
+/// receipt.
 pub(crate) fn add(
     connection: &Connection,
     prefecture: &str,
     branch: &str,
     values: &MemberValues,
+    batch: Option<&str>,
     now: Moment,
 ) -> Result<(), StoreError> {
+    let state = if batch.is_some() { LinkState::Requested } else { LinkState::None };
     run(
         connection,
         "INSERT INTO member (prefecture, branch, individual_number, insurer_number, insured_number, name, kana,
-         birth_date, sex, postal_code, address, qualified_on, lost_on, access_group, link_state, link_updated_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+         birth_date, sex, postal_code, address, qualified_on, lost_on, access_group, link_state, link_updated_at,
+         link_batch)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         params![
             prefecture, branch, values.number.expose(), values.insurer_number, values.insured_number, values.name,
             values.kana, values.birth_date, values.sex, values.postal_code, values.address, values.qualified_on,
-            values.lost_on, values.access_group, LinkState::None.text(), now
+            values.lost_on, values.access_group, state.text(), now, batch
         ],
     )?;
     Ok(())

@@ -32,6 +32,7 @@ use std::{
 
 use rusqlite::{
     Connection, Params, Row, ToSql,
+    config::DbConfig,
     types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef},
 };
 
@@ -65,10 +66,18 @@ impl Store {
     pub(crate) fn open(path: Option<&Path>) -> Result<Self, StoreError> {
         let connection = Connection::open(path.unwrap_or(Path::new("")))?;
         connection.set_prepared_statement_cache_capacity(256);
+        // Without it SQLite plans a cached query anew for every value that it is given, if it
+        // has an order or a limit.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.execute_batch("PRAGMA temp_store = MEMORY;")?;
         connection.execute_batch(match path {
-            Some(_) => "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536;",
-            None => "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;",
+            // A file of members changes tens of thousands of pages: they are copied into the
+            // store every few files, not after each.
+            Some(_) => {
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -131072;
+                 PRAGMA wal_autocheckpoint = 65536;"
+            }
+            None => "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -131072;",
         })?;
         schema::create(&connection)?;
         Ok(Self { connection: Mutex::new(connection) })

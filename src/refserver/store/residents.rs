@@ -53,6 +53,18 @@ pub(crate) fn by_number(
     one(connection, &format!("{SELECT} WHERE individual_number = ?1"), [number.expose()], read)
 }
 
+/// State and person behind a number.
+pub(crate) fn status(
+    connection: &Connection,
+    number: &IndividualNumber,
+) -> Result<Option<(ResidentStatus, Vec<u8>)>, StoreError> {
+    let sql = "SELECT status, person FROM resident WHERE individual_number = ?1";
+    one(connection, sql, [number.expose()], |row| {
+        let status: String = row.get(0)?;
+        Ok((ResidentStatus::from_text(&status).unwrap_or(ResidentStatus::Present), row.get(1)?))
+    })
+}
+
 /// By the person behind the number.
 pub(crate) fn by_person(connection: &Connection, person: &[u8]) -> Result<Option<Resident>, StoreError> {
     one(connection, &format!("{SELECT} WHERE person = ?1"), [person], read)

@@ -1,4 +1,5 @@
-//! The tables. Records of provision can only be appended: triggers refuse the rest.
+//! The tables. Records of provision can only be appended: triggers refuse the rest. The
+//! present revision of a copy is in `copy`, those before it are in `copy_history`.
 
 use rusqlite::Connection;
 

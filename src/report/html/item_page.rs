@@ -1,7 +1,7 @@
 //! The page of one test item in one lane: its scenarios with steps and captures.
 
 use super::{
-    CapturesByAttempt, attested,
+    CapturesByAttempt, attested, campaign,
     parts::{anchor, badge, cell_verdict, counts, duration, frame, lane_name, message, step_word, time},
 };
 use crate::{
@@ -98,6 +98,7 @@ fn attempt_body(
         (compared((record, links), attempt))
         (film((record, links), attempt))
         @if let Some(guide) = &attempt.guide { (exception_guide(guide)) }
+        (campaign::of_attempt(record, attempt))
         ol class="steps" { @for step in &attempt.steps { (step_row((record, links), attempt, step)) } }
         @if !others.is_empty() {
             h4 { "手順の外の証跡" }

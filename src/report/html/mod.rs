@@ -2,6 +2,7 @@
 //! and test item. No script; captures are referred to where they lie.
 
 mod attested;
+mod campaign;
 mod index;
 mod item_page;
 mod parts;

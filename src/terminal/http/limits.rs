@@ -28,7 +28,8 @@ pub struct Limits(Arc<Inner>);
 struct Inner {
     interval: Duration,
     pace: Mutex<Pace>,
-    uploads: Option<Semaphore>,
+    /// At the same time, with the places for them.
+    uploads: Option<(usize, Semaphore)>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -53,7 +54,10 @@ impl Limits {
             None | Some(0) => Duration::ZERO,
             Some(limit) => Duration::from_secs(1) / limit,
         };
-        let uploads = uploads.map(|places| Semaphore::new(places.clamp(1, Semaphore::MAX_PERMITS)));
+        let uploads = uploads.map(|places| {
+            let places = places.clamp(1, Semaphore::MAX_PERMITS);
+            (places, Semaphore::new(places))
+        });
         let now = Instant::now();
         Self(Arc::new(Inner { interval, pace: Mutex::new(Pace { next: now, held: now }), uploads }))
     }
@@ -90,7 +94,13 @@ impl Limits {
     /// Waits for a place among the uploads, and keeps it as long as the value lives.
     pub(super) async fn place(&self) -> Option<SemaphorePermit<'_>> {
         // The semaphore is never closed.
-        self.0.uploads.as_ref()?.acquire().await.ok()
+        self.0.uploads.as_ref()?.1.acquire().await.ok()
+    }
+
+    /// How many files may be under way at the same time, if the endpoint says so.
+    #[must_use]
+    pub fn uploads(&self) -> Option<usize> {
+        self.0.uploads.as_ref().map(|(places, _)| *places)
     }
 
     /// How long the endpoint asks to be left alone, if it does and there is a point in trying

@@ -17,7 +17,7 @@ use std::{
     fmt::Write as _,
     io::{Read as _, Seek, Write as _},
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// Chunks of an upload. The default of 4 KiB costs a tenth of the throughput.
@@ -185,6 +185,7 @@ impl Port {
     ) -> Result<Response, TerminalError> {
         for tried in 0.. {
             self.limits.turn().await;
+            let asked = Instant::now();
             let response = match request()?.send().await {
                 Ok(response) => response,
                 Err(error) => {
@@ -197,6 +198,9 @@ impl Port {
                     return Err(error);
                 }
             };
+            if self.kind == CaptureKind::Exchange {
+                self.recorder.note_response(asked.elapsed());
+            }
             let Some(wait) = self.limits.asked_to_wait(&response, tried) else { return Ok(response) };
             let status = response.status().as_u16();
             let text = format!(
