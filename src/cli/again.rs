@@ -3,7 +3,7 @@
 
 use super::{
     UsageError, Workspace,
-    run::{DriverName, RunOptions},
+    run_options::{DriverName, RunOptions},
     say,
 };
 use crate::{

@@ -5,7 +5,8 @@
 
 use super::{
     UsageError, Workspace,
-    run::{Ended, RunOptions, run_lot},
+    run::{Ended, run_lot},
+    run_options::RunOptions,
     say,
 };
 use crate::{model::Lot, run::ExitStatus};

@@ -1,7 +1,7 @@
 //! Gates of a run: on the endpoint's day it has to be in its window, with all done that comes
 //! before. What is not met is told before anything starts, and refused without `--force`.
 
-use super::{UsageError, Workspace, run::RunOptions};
+use super::{UsageError, Workspace, run_options::RunOptions};
 use crate::{
     evidence::RunFolder,
     model::{GatesAsked, TestItem, UnionId},

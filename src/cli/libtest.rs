@@ -3,11 +3,7 @@
 //! A test, to them, is one item of one union, so that nextest's partitions and retries
 //! apply to something worth a process.
 
-use super::{
-    UsageError, Workspace,
-    run::{self, RunOptions},
-    say,
-};
+use super::{UsageError, Workspace, run, run_options::RunOptions, say};
 use crate::{
     model::Lot,
     run::{ExitStatus, Plan, Target},

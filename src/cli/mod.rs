@@ -20,15 +20,17 @@ mod report;
 mod retention;
 mod review;
 mod run;
+mod run_options;
 mod screens;
 mod shown;
+mod site;
 mod spec;
 mod status;
 mod steps;
 mod ways;
 mod workspace;
 
-pub use run::RunOptions;
+pub use run_options::{DriverName, RunOptions};
 pub use workspace::{UsageError, Workspace};
 
 use crate::{model::Lot, run::ExitStatus};

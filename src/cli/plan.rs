@@ -15,16 +15,16 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 pub struct PlanOptions {
     /// ロット(1、2、3)。広域連合ごとに1行で並べる
-    #[arg(long, required_unless_present = "union")]
+    #[arg(long, conflicts_with = "union")]
     lot: Option<Lot>,
     /// 広域連合(都道府県番号か名称)。作業を1件ずつ並べる
-    #[arg(long, conflicts_with = "lot")]
+    #[arg(long)]
     union: Option<String>,
     /// いつの時点で見るか。2017-04-24 か 平成29年4月24日。指定しなければ今日
     #[arg(long)]
     date: Option<String>,
     /// ロットの期間と期限を表示し、日程のページ(HTML)とカレンダー(.ics)を書く
-    #[arg(long, requires = "lot")]
+    #[arg(long, conflicts_with = "date")]
     calendar: bool,
     /// 日程のページとカレンダーを書くフォルダ
     #[arg(long, default_value = "target/plan", requires = "calendar")]
@@ -36,6 +36,17 @@ pub(super) fn execute(options: &PlanOptions) -> Result<ExitStatus, UsageError> {
         Some(text) => parse_date(text).map_err(UsageError::new)?,
         None => today(),
     };
+    match (&options.union, options.lot) {
+        (None, None) => {
+            return Err(UsageError::new("--lot(1、2、3)か --union(都道府県番号か名称)を指定してください"));
+        }
+        (Some(_), _) if options.calendar => {
+            return Err(UsageError::new(
+                "日程(--calendar)はロットのものです。--union の代わりに --lot を指定してください",
+            ));
+        }
+        _ => {}
+    }
     let workspace = Workspace::load()?;
     let specification = &workspace.specification;
     let preparation = specification.plan();

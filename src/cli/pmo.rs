@@ -23,7 +23,7 @@ use std::{
 #[derive(Debug, Args)]
 pub struct PmoOptions {
     /// ロット(1、2、3)。すべての広域連合の入力項目を作る
-    #[arg(long, required_unless_present = "union")]
+    #[arg(long)]
     lot: Option<Lot>,
     /// 広域連合(都道府県番号か名称)
     #[arg(long, conflicts_with = "lot")]
@@ -67,8 +67,9 @@ pub(super) fn execute(options: &PmoOptions) -> Result<ExitStatus, UsageError> {
             let entries = unions.iter().map(filled).collect::<Result<Vec<_>, _>>()?;
             (format!("lot{}", u8::from(lot)), entries)
         }
-        // Not reached: clap asks for one of them.
-        (None, None) => return Err(UsageError::new("--union か --lot を指定してください")),
+        (None, None) => {
+            return Err(UsageError::new("--lot(1、2、3)か --union(都道府県番号か名称)を指定してください"));
+        }
     };
     match entries.as_slice() {
         [one] => say(pmo::text(one).trim_end()),

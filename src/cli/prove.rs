@@ -1,6 +1,6 @@
 //! `sogo prove`: every defect is found, and no correct server fails.
 
-use super::{UsageError, Workspace, run::embedded_timing, say};
+use super::{UsageError, Workspace, say, site::embedded_timing};
 use crate::{
     model::{Lot, TestItem},
     prove::{

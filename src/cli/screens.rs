@@ -1,7 +1,7 @@
 //! What a run has to say of its screens: how many pictures, whether there are any, and
 //! whether two techniques of driving came to the same verdicts.
 
-use super::{UsageError, run::RunOptions, say};
+use super::{UsageError, run_options::RunOptions, say};
 use crate::{
     model::{CaptureKind, UnionId, Verdict},
     report::RunRecord,

@@ -2,10 +2,10 @@
 
 use super::{UsageError, Workspace};
 use crate::{
-    model::{RunHeader, files},
+    model::{GatesAsked, RunHeader, files},
     pmo::{Counts, History, Proofs},
     report::read_events,
-    run::default_evidence,
+    run::{VOLUME_TAG, default_evidence},
     spec::Union,
 };
 use clap::Args;
@@ -47,17 +47,32 @@ impl Shown {
             for requirement in scenario.requirements() {
                 shown.proofs.add(scenario.item, requirement, &scenario.id);
             }
+            if scenario.has_tag(VOLUME_TAG) {
+                shown.proofs.leave_out(&scenario.id);
+            }
         }
         if let Some(endpoint) = options.endpoint.as_ref().filter(|endpoint| *endpoint != EMBEDDED) {
             workspace.specification.endpoint(endpoint).map_err(UsageError::new)?;
         }
+        if let Some(folder) = options.evidence.as_ref().filter(|folder| !folder.is_dir()) {
+            return Err(UsageError::new(format!(
+                "証跡のフォルダ「{}」がありません。--evidence で正しいフォルダを指定してください",
+                folder.display()
+            )));
+        }
         let folder = options.evidence.clone().unwrap_or_else(|| default_evidence(&workspace.root));
+        let (mut practice, mut forced) = (0, 0);
         for run in runs_in(&folder)? {
             let (header, events) = read_events(&run).map_err(UsageError::new)?;
             if options.endpoint.as_ref().is_some_and(|endpoint| !is_of(&header, endpoint)) {
                 continue;
             }
             shown.runs += 1;
+            match &header.scope.gates {
+                Some(GatesAsked::NotAsked) => practice += 1,
+                Some(GatesAsked::Forced { .. }) => forced += 1,
+                Some(GatesAsked::Met { .. }) | None => {}
+            }
             let undated = shown.history.add(&events);
             if undated > 0 {
                 shown.remarks.push(format!(
@@ -65,6 +80,16 @@ impl Shown {
                     header.run
                 ));
             }
+        }
+        if practice > 0 {
+            shown.remarks.push(format!(
+                "数えた実行のうち{practice}件は、関門を問わない練習用の接続先でのものです。提出するときは --endpoint で本番の試験に使った接続先だけを数えてください"
+            ));
+        }
+        if forced > 0 {
+            shown.remarks.push(format!(
+                "数えた実行のうち{forced}件は、関門を満たさないまま --force で実行したものです"
+            ));
         }
         if shown.runs == 0 {
             shown.remarks.push(format!("「{}」に数える実行はありません", folder.display()));
@@ -100,12 +125,16 @@ fn runs_in(folder: &Path) -> Result<Vec<PathBuf>, UsageError> {
     Ok(runs)
 }
 
-/// The members of a union.
+/// The members of a union: as many as it wrote, or else those of the test data.
 pub(super) fn counts(workspace: &Workspace, union: &Union) -> Result<Counts, UsageError> {
+    if let Some(members) = workspace.specification.plan().members_of(union.id) {
+        return Ok(Counts { all: members.all, without_number: members.without_number, are_test_data: false });
+    }
     let people = workspace.specification.people(union).map_err(UsageError::new)?;
     let without_number = people.iter().filter(|person| person.individual_number.is_none()).count();
     Ok(Counts {
         all: u64::try_from(people.len()).unwrap_or(u64::MAX),
         without_number: u64::try_from(without_number).unwrap_or(u64::MAX),
+        are_test_data: true,
     })
 }

@@ -4,7 +4,7 @@ use super::{UsageError, Workspace, plan::today, pmo::write, say};
 use crate::{
     documents::{self, Document, Material, State},
     model::TestItem,
-    run::{ExitStatus, PlannedScenario},
+    run::{ExitStatus, PlannedScenario, VOLUME_TAG},
     spec::{DocumentKind, Provider, parse_date},
 };
 use clap::{Args, Subcommand};
@@ -53,7 +53,9 @@ pub(super) fn execute(command: &SpecCommand) -> Result<ExitStatus, UsageError> {
 
 /// The scenarios of each item, of all unless some are named.
 fn by_item(workspace: &Workspace, items: &[TestItem]) -> Vec<(TestItem, Vec<PlannedScenario>)> {
-    let all = workspace.scenarios();
+    // As a run of the items has them.
+    let mut all = workspace.scenarios();
+    all.retain(|one| !one.has_tag(VOLUME_TAG));
     let of_item = |item: TestItem| all.iter().filter(|one| one.item == item).cloned().collect();
     let is_asked = |item: &TestItem| items.is_empty() || items.contains(item);
     TestItem::ALL.into_iter().filter(is_asked).map(|item| (item, of_item(item))).collect()

@@ -4,8 +4,9 @@
 
 use super::{
     UsageError, Workspace,
-    run::{DriverName, RunOptions, driving, variable},
+    run_options::{DriverName, RunOptions},
     screens,
+    site::{driving, variable},
 };
 use crate::{model::Lot, run::Selection, spec::Driver, terminal::Driving};
 use clap::ValueEnum as _;

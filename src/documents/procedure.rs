@@ -40,8 +40,17 @@ pub fn procedure(material: &Material<'_>, pictures: &[Picture]) -> Document {
             }
         }
         of_scenario(&mut document, material, scenario);
-        let own = pictures.iter().filter(|picture| picture.scenario == scenario.id);
-        document.blocks.extend(own.cloned().map(Block::Picture));
+    }
+    if !pictures.is_empty() {
+        document.heading(1, "画面");
+        document.paragraph(
+            "この項目の手順で開く画面の、承認済みの写しである。同じ画面は一度だけ載せる。番号は、その画面を初めて開いたシナリオである(前提を整えるあいだに開いた画面もある)。",
+        );
+        let with_scenario = |picture: &Picture| Picture {
+            caption: format!("{}({})", picture.caption, picture.scenario),
+            ..picture.clone()
+        };
+        document.blocks.extend(pictures.iter().map(with_scenario).map(Block::Picture));
     }
     document.heading(1, "実施の記録");
     document.table(

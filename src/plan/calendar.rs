@@ -42,7 +42,8 @@ impl Calendar {
     pub fn of(plan: &PreparationPlan, lot: &LotPlan) -> Self {
         let is_convention = |what: &str| lot.conventions.iter().any(|one| one.contains(what));
         let windows = lot.windows.named().map(|(name, days)| (name.to_owned(), days, is_convention("期間")));
-        let common = plan.periods.periods.iter().map(|(name, days)| (name.to_owned(), (*days).into(), false));
+        let common = plan.periods.periods.iter();
+        let common = common.map(|(name, days)| (name.to_owned(), (*days).into(), is_convention("期間")));
         let of_windows = windows.into_iter().chain(common).map(|(name, days, is_convention)| {
             let mut entry = entry(plan, name, days, false, is_convention);
             entry.warning = warning(&entry, plan.periods.fewest_working_days);

@@ -63,7 +63,7 @@ fn row(entry: &Entry, days: &[NaiveDate], working_days: WorkingDays<'_>) -> Mark
         tr {
             th scope="row" { (entry.name) @if entry.is_convention { span.aside { "(取り決め)" } } }
             td { (dates) }
-            td.number { (entry.working_days) }
+            td.number { @if !entry.is_deadline { (entry.working_days) } }
             @for day in days {
                 @let inside = entry.days.from <= *day && *day <= entry.days.to;
                 td.day.off[!working_days.includes(*day)].bar[inside && !entry.is_deadline].due[inside && entry.is_deadline] {

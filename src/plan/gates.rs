@@ -72,7 +72,7 @@ fn of_union(
         unmet.push(format!("{day}は{span}の前です。期間になってから実行してください"));
     } else if day > window.to {
         unmet.push(format!(
-            "{day}は{span}を過ぎています。期間が変わったのなら testdata/lots.yaml と testdata/plan/periods.yaml を直してください"
+            "{day}は{span}を過ぎています。期間が変わったのなら testdata/lots.yaml と testdata/plan/periods.yaml を直してください(時計を動かせる参照サーバーなら、起動し直すと期間の初日から始まります)"
         ));
     }
     let plan = specification.plan();
@@ -82,7 +82,7 @@ fn of_union(
         if !is_done {
             let task = plan.task(number).map(|task| task.name.as_str()).unwrap_or_default();
             unmet.push(format!(
-                "「{condition}」と言えません: タスク{number}「{task}」の、{day}までの完了日がありません。終わっていれば testdata/plan/states.yaml に書いてください"
+                "「{condition}」と言えません: タスク{number}「{task}」の、{day}までの完了日がありません。終わっていれば testdata/plan/states.yaml に書いてください(関門は、実行の結果は見ません)"
             ));
         }
     }

@@ -20,7 +20,10 @@ pub fn text(calendar: &Calendar, made_at: DateTime<Utc>) -> String {
             .summary(&format!("{}({})", entry.name, calendar.lot))
             .starts(entry.days.from)
             .ends(next_day(entry.days.to));
-        let mut notes = vec![format!("営業日{}日", entry.working_days)];
+        let mut notes = Vec::new();
+        if !entry.is_deadline {
+            notes.push(format!("営業日{}日", entry.working_days));
+        }
         notes.extend(entry.warning.clone());
         if entry.is_convention {
             notes.push("日付はシミュレーター上の取り決めです".to_owned());

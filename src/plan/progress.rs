@@ -49,7 +49,7 @@ pub struct TaskProgress<'plan> {
     pub out_of_order: Vec<u8>,
     /// What has to be done first.
     pub waits_for: Vec<u8>,
-    /// What cannot end as long as it is not done, near and far.
+    /// What is not done and cannot end as long as this is not, near and far.
     pub blocks: BTreeSet<u8>,
 }
 
@@ -58,6 +58,7 @@ pub struct TaskProgress<'plan> {
 pub fn progress(plan: &PreparationPlan, union: UnionId, on: NaiveDate) -> Vec<TaskProgress<'_>> {
     let days = known(plan.days_of(union), on);
     let is_done = |number: u8| days.get(&number).is_some_and(|days| days.done.is_some());
+    let done: BTreeSet<u8> = days.keys().copied().filter(|number| is_done(*number)).collect();
     let one = |task| {
         let days = days.get(&task_number(task)).copied();
         let waits_for: Vec<u8> = predecessors(task).filter(|before| !is_done(*before)).collect();
@@ -75,7 +76,10 @@ pub fn progress(plan: &PreparationPlan, union: UnionId, on: NaiveDate) -> Vec<Ta
             is_late: !is_done && task.due.to < on,
             out_of_order: if standing >= Standing::Begun { waits_for.clone() } else { Vec::new() },
             waits_for: if is_done { Vec::new() } else { waits_for },
-            blocks: if is_done { BTreeSet::new() } else { behind(plan, task.number) },
+            blocks: match is_done {
+                true => BTreeSet::new(),
+                false => behind(plan, task.number).into_iter().filter(|one| !done.contains(one)).collect(),
+            },
         }
     };
     plan.tasks.iter().map(one).collect()

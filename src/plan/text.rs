@@ -131,7 +131,7 @@ pub fn calendar_table(calendar: &Calendar) -> String {
             format!("{}{}", entry.name, if entry.is_convention { "(取り決め)" } else { "" }),
             begin,
             to_wareki(entry.days.to),
-            entry.working_days.to_string(),
+            if entry.is_deadline { String::new() } else { entry.working_days.to_string() },
             entry.warning.clone().unwrap_or_default(),
         ]);
     }

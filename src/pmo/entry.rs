@@ -124,6 +124,8 @@ pub struct Counts {
     pub all: u64,
     /// Those whose individual number the union does not have.
     pub without_number: u64,
+    /// Whether they are those of the test data, because nobody wrote how many there really are.
+    pub are_test_data: bool,
 }
 
 /// The form of a union on a day.
@@ -137,7 +139,7 @@ pub struct Entry<'plan> {
     pub on: NaiveDate,
     /// The fields in the order of the form.
     pub leaves: Vec<Leaf<'plan>>,
-    /// The windows of the planned days, by the number of their line.
+    /// The windows of planned days and of tests, by the number of their line.
     pub windows: BTreeMap<&'plan str, Window>,
 }
 
@@ -163,9 +165,12 @@ impl<'plan> Entry<'plan> {
         let mut leaves = Vec::new();
         let mut windows = BTreeMap::new();
         for line in &plan.pmo_lines {
-            if let PmoSource::Planned { window, .. } = &line.source
-                && let Some(days) = source.window(window)
-            {
+            let window = match &line.source {
+                PmoSource::Planned { window, .. } => source.window(window),
+                PmoSource::Tests(item) => item.group().map(|group| lot.windows.of(group)),
+                PmoSource::Task(_) | PmoSource::Count(_) | PmoSource::Readiness(_) => None,
+            };
+            if let Some(days) = window {
                 windows.insert(line.id.as_str(), days);
             }
             let filled = Field::of(&line.source).iter().zip(source.values(&line.source));
@@ -227,7 +232,11 @@ impl<Items: Fn(TestItem) -> ItemDays> Sources<'_, Items> {
                     PmoCount::All => (self.counts.all, "加入者の数"),
                     PmoCount::WithoutNumber => (self.counts.without_number, "個人番号のない加入者の数"),
                 };
-                vec![(Some(Value::Count(count)), basis.to_owned())]
+                let from = match self.counts.are_test_data {
+                    true => "テストデータ testdata/members.yaml の",
+                    false => "testdata/plan/states.yaml の",
+                };
+                vec![(Some(Value::Count(count)), format!("{from}{basis}"))]
             }
             PmoSource::Readiness(tasks) => vec![self.readiness(tasks)],
         }

@@ -41,15 +41,15 @@ pub fn findings(entry: &Entry<'_>, counts: Counts) -> Vec<Finding> {
     for leaf in &entry.leaves {
         let line = &leaf.line.id;
         let mut find = |severity, what: String| found.push(Finding { severity, line: line.clone(), what });
+        if let Some(Value::Day(day)) = leaf.value
+            && let Some(window) = entry.windows.get(line.as_str())
+            && (day < window.from || window.to < day)
+        {
+            let (from, to) = (to_wareki(window.from), to_wareki(window.to));
+            let (field, day) = (leaf.field.text(), to_wareki(day));
+            find(Severity::Warning, format!("{field}({day})が、期間({from}から{to}まで)の外です"));
+        }
         match (leaf.field, leaf.value) {
-            (Field::Planned, Some(Value::Day(day))) => {
-                let window = entry.windows.get(line.as_str());
-                if let Some(window) = window.filter(|window| day < window.from || window.to < day) {
-                    let (from, to) = (to_wareki(window.from), to_wareki(window.to));
-                    let day = to_wareki(day);
-                    find(Severity::Warning, format!("実行予定日({day})が、期間({from}から{to}まで)の外です"));
-                }
-            }
             (Field::Done, Some(Value::Day(done))) => match entry.value(line, Field::Begun) {
                 Some(Value::Day(begun)) if begun > done => find(
                     Severity::Error,
@@ -64,6 +64,10 @@ pub fn findings(entry: &Entry<'_>, counts: Counts) -> Vec<Finding> {
                     ),
                 ),
             },
+            (Field::Count, Some(Value::Count(_))) if counts.are_test_data => find(
+                Severity::Warning,
+                "テストデータの件数です。実際の件数を、testdata/plan/states.yaml のこの広域連合に「加入者件数」として書いてください".to_owned(),
+            ),
             (Field::Count, Some(Value::Count(count))) if count > counts.all => find(
                 Severity::Error,
                 format!("件数({count})が、全体の加入者情報の件数({})より多くなっています", counts.all),

@@ -1,21 +1,39 @@
 //! When a union began a test item and since when it has passed, as its runs show.
 //!
-//! Days are those of the endpoint's clock. What is known of a scenario is what the latest run
-//! found, by the wall clock: a reference server that was started anew begins its window anew.
+//! Days are those of the endpoint's clock. Where scenarios move that clock, a run of an item
+//! has one day: that on which its first scenario began, for what they move it over is no
+//! business of the item's. What is known of a scenario is what the latest run found, by the
+//! wall clock: a reference server that was started anew begins its window anew.
 
-use crate::model::{RunEvent, TestItem, UnionId, Verdict};
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use crate::model::{RunEvent, ScenarioRecord, TestItem, UnionId, Verdict};
+use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Tag of scenarios about what was done before the item begins.
+const BEFORE_THE_ITEM: &str = "連動テスト";
+/// Tags of scenarios that play before the window of their item.
+const BEFORE_THE_WINDOW: [&str; 2] = [BEFORE_THE_ITEM, "配信開始前"];
+/// A clock that runs stays as far from the wall clock as it was.
+const DRIFT: TimeDelta = TimeDelta::hours(1);
 
 /// Which scenarios prove which requirement, by test item.
 #[derive(Debug, Clone, Default)]
-pub struct Proofs(BTreeMap<TestItem, BTreeMap<String, BTreeSet<String>>>);
+pub struct Proofs {
+    items: BTreeMap<TestItem, BTreeMap<String, BTreeSet<String>>>,
+    /// Scenarios that an ordinary run leaves out.
+    extra: BTreeSet<String>,
+}
 
 impl Proofs {
     /// A scenario proves a requirement.
     pub fn add(&mut self, item: TestItem, requirement: &str, scenario: &str) {
-        let of_item = self.0.entry(item).or_default();
+        let of_item = self.items.entry(item).or_default();
         of_item.entry(requirement.to_owned()).or_default().insert(scenario.to_owned());
+    }
+
+    /// An ordinary run leaves the scenario out: it has to pass only if it was run.
+    pub fn leave_out(&mut self, scenario: &str) {
+        self.extra.insert(scenario.to_owned());
     }
 }
 
@@ -28,6 +46,8 @@ struct Ended {
     verdict: Verdict,
     /// Endpoint's day; `None` if it was not run there.
     on: Option<NaiveDate>,
+    /// Whether the item has begun with it.
+    begins: bool,
     /// Wall clock.
     at: DateTime<FixedOffset>,
 }
@@ -61,9 +81,12 @@ impl ItemDays {
     #[must_use]
     pub fn open_in_words(&self) -> String {
         let mut words = format!("要件{}件のうち{}件が未合格", self.requirements, self.open.len());
+        if let 1..=3 = self.open.len() {
+            words.push_str(&format!("({})", self.open.join("、")));
+        }
         if !self.not_applicable.is_empty() {
             words.push_str(&format!(
-                "(うち{}は、接続先で実行できるシナリオがない。ほかの方法で確かめ、完了日を手で記入する)",
+                "。{}は、接続先で実行できるシナリオがない。ほかの方法で確かめ、提出する様式に完了日を手で記入する",
                 self.not_applicable.join("、")
             ));
         }
@@ -76,24 +99,33 @@ impl History {
     /// as in runs of earlier versions; they do not count.
     pub fn add(&mut self, events: &[RunEvent]) -> usize {
         let mut undated = 0;
-        for event in events {
-            let RunEvent::ScenarioFinished(record) = event else { continue };
-            if record.will_be_retried || record.verdict == Verdict::Pending {
-                continue;
+        // A run that was resumed went on at another time.
+        for stretch in events.split(|event| matches!(event, RunEvent::Resumed { .. })) {
+            let records: Vec<&ScenarioRecord> = stretch
+                .iter()
+                .filter_map(|event| match event {
+                    RunEvent::ScenarioFinished(record) => Some(&**record),
+                    _ => None,
+                })
+                .filter(|record| !record.will_be_retried && record.verdict != Verdict::Pending)
+                .collect();
+            let days = days_of_items(&records);
+            for record in records {
+                let own = record.endpoint_time.map(|time| time.date_naive());
+                if own.is_none() && record.verdict != Verdict::NotApplicable {
+                    undated += 1;
+                    continue;
+                }
+                self.ended.push(Ended {
+                    union: record.union,
+                    item: record.item,
+                    scenario: record.id.clone(),
+                    verdict: record.verdict,
+                    on: own.map(|own| days.get(&(record.union, record.item)).copied().unwrap_or(own)),
+                    begins: !has_tag(record, BEFORE_THE_ITEM),
+                    at: record.started_at,
+                });
             }
-            let on = record.endpoint_time.map(|time| time.date_naive());
-            if on.is_none() && record.verdict != Verdict::NotApplicable {
-                undated += 1;
-                continue;
-            }
-            self.ended.push(Ended {
-                union: record.union,
-                item: record.item,
-                scenario: record.id.clone(),
-                verdict: record.verdict,
-                on,
-                at: record.started_at,
-            });
         }
         self.ended.sort_by_key(|one| one.at);
         undated
@@ -103,7 +135,7 @@ impl History {
     #[must_use]
     pub fn item(&self, proofs: &Proofs, union: UnionId, item: TestItem, day: NaiveDate) -> ItemDays {
         let none = BTreeMap::new();
-        let requirements = proofs.0.get(&item).unwrap_or(&none);
+        let requirements = proofs.items.get(&item).unwrap_or(&none);
         let mut known: BTreeMap<&str, Verdict> = BTreeMap::new();
         let mut latest: Option<NaiveDate> = None;
         let mut days = ItemDays { requirements: requirements.len(), ..ItemDays::default() };
@@ -112,7 +144,9 @@ impl History {
             match one.on {
                 Some(on) => {
                     known.insert(&one.scenario, one.verdict);
-                    days.begun = Some(days.begun.map_or(on, |begun| begun.min(on)));
+                    if one.begins {
+                        days.begun = Some(days.begun.map_or(on, |begun| begun.min(on)));
+                    }
                     // A server that began anew may be on an earlier day than a failure that
                     // this answers.
                     latest = latest.max(Some(on));
@@ -122,14 +156,14 @@ impl History {
                     known.entry(&one.scenario).or_insert(one.verdict);
                 }
             }
-            match requirements.values().all(|scenarios| passes(scenarios, &known)) {
+            match requirements.values().all(|scenarios| passes(scenarios, &known, &proofs.extra)) {
                 true if !requirements.is_empty() => days.done = days.done.or(latest),
                 _ => days.done = None,
             }
         }
         days.open = requirements
             .iter()
-            .filter(|(_, scenarios)| !passes(scenarios, &known))
+            .filter(|(_, scenarios)| !passes(scenarios, &known, &proofs.extra))
             .map(|(requirement, _)| requirement.clone())
             .collect();
         let shown = |scenario: &String| known.get(scenario.as_str()) != Some(&Verdict::NotApplicable);
@@ -146,10 +180,34 @@ impl History {
     }
 }
 
-/// All scenarios passed, those left out that cannot be done on the endpoint; not if that is
-/// all of them.
-fn passes(scenarios: &BTreeSet<String>, known: &BTreeMap<&str, Verdict>) -> bool {
+fn has_tag(record: &ScenarioRecord, tag: &str) -> bool {
+    record.tags.iter().any(|one| one == tag)
+}
+
+/// The day of each item of a run that moved the endpoint's clock; none of a run during which
+/// that clock ran as the wall clock does.
+fn days_of_items(records: &[&ScenarioRecord]) -> BTreeMap<(UnionId, TestItem), NaiveDate> {
+    let mut days = BTreeMap::new();
+    let mut ahead: BTreeMap<UnionId, TimeDelta> = BTreeMap::new();
+    let mut moves = false;
+    for record in records {
+        let Some(time) = record.endpoint_time else { continue };
+        let by = time - record.started_at;
+        moves |= (by - *ahead.entry(record.union).or_insert(by)).abs() > DRIFT;
+        if !BEFORE_THE_WINDOW.iter().any(|tag| has_tag(record, tag)) {
+            let day = days.entry((record.union, record.item)).or_insert(time.date_naive());
+            *day = time.date_naive().min(*day);
+        }
+    }
+    if moves { days } else { BTreeMap::new() }
+}
+
+/// All scenarios passed, those left out that cannot be done on the endpoint, or that an
+/// ordinary run leaves out; not if that is all of them.
+fn passes(scenarios: &BTreeSet<String>, known: &BTreeMap<&str, Verdict>, extra: &BTreeSet<String>) -> bool {
     let verdict = |scenario: &String| known.get(scenario.as_str()).copied();
-    scenarios.iter().all(|one| matches!(verdict(one), Some(Verdict::Passed | Verdict::NotApplicable)))
-        && scenarios.iter().any(|one| verdict(one) == Some(Verdict::Passed))
+    scenarios.iter().all(|one| match verdict(one) {
+        None => extra.contains(one),
+        Some(verdict) => matches!(verdict, Verdict::Passed | Verdict::NotApplicable),
+    }) && scenarios.iter().any(|one| verdict(one) == Some(Verdict::Passed))
 }

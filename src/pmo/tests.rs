@@ -21,7 +21,7 @@ fn tokyo() -> UnionId {
     UnionId::try_from(13).expect("union")
 }
 
-const COUNTS: Counts = Counts { all: 60, without_number: 1 };
+const COUNTS: Counts = Counts { all: 60, without_number: 1, are_test_data: false };
 
 fn entry<'a>(
     specification: &'a Specification,
@@ -154,7 +154,7 @@ fn what_cannot_be_done_passes_only_beside_what_can() {
     history.add(&run);
     assert_eq!(
         history.item(&proofs(), tokyo(), TestItem::CodeLinking, day("2017-04-30")).open_in_words(),
-        "要件3件のうち1件が未合格(うちR2-03は、接続先で実行できるシナリオがない。ほかの方法で確かめ、完了日を手で記入する)"
+        "要件3件のうち1件が未合格(R2-03)。R2-03は、接続先で実行できるシナリオがない。ほかの方法で確かめ、提出する様式に完了日を手で記入する"
     );
     let run = [
         ended("T2-03", Passed, Some("2017-04-24"), 1),
@@ -193,7 +193,7 @@ fn an_entry_that_cannot_be_is_told() {
             "誤り: B2-1 完了日(平成29年6月2日)が、開始日(平成29年6月5日)より前です",
         ]
     );
-    let many = Counts { all: 1, without_number: 2 };
+    let many = Counts { all: 1, without_number: 2, are_test_data: false };
     let lot = specification.lot(Lot::Two).expect("lot");
     let union = specification.union(tokyo()).expect("union");
     let known = (&History::default(), &Proofs::default());

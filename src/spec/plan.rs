@@ -118,8 +118,22 @@ pub struct PreparationTask {
 pub(super) struct UnionTasks {
     #[serde(rename = "広域連合")]
     pub(super) union: UnionId,
-    #[serde(rename = "タスク")]
+    #[serde(rename = "タスク", default)]
     pub(super) tasks: Vec<TaskDays>,
+    #[serde(rename = "加入者件数")]
+    pub(super) members: Option<MemberCounts>,
+}
+
+/// How many members a union really has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MemberCounts {
+    /// All of them.
+    #[serde(rename = "全加入者")]
+    pub all: u64,
+    /// Those whose individual number the union does not have.
+    #[serde(rename = "個人番号なし")]
+    pub without_number: u64,
 }
 
 /// When a union means to do a task, when it began it, and when it ended it.
@@ -218,6 +232,12 @@ impl PreparationPlan {
         of_union.into_iter().flat_map(|one| &one.tasks).map(|days| (days.number, *days)).collect()
     }
 
+    /// How many members a union wrote that it has, if it did.
+    #[must_use]
+    pub fn members_of(&self, union: UnionId) -> Option<MemberCounts> {
+        self.states.iter().find(|one| one.union == union)?.members
+    }
+
     /// What has to be done before a test item, or the production registration, in words and by
     /// number of the task.
     pub fn conditions(&self, item: TestItem) -> impl Iterator<Item = (&str, u8)> {
@@ -233,7 +253,7 @@ impl PreparationPlan {
     /// goes before it.
     pub fn supplement(&mut self, union: UnionId, found: &[TaskDays]) {
         let place = self.states.iter().position(|one| one.union == union).unwrap_or_else(|| {
-            self.states.push(UnionTasks { union, tasks: Vec::new() });
+            self.states.push(UnionTasks { union, tasks: Vec::new(), members: None });
             self.states.len() - 1
         });
         let own = &mut self.states[place].tasks;
@@ -283,29 +303,46 @@ impl PreparationPlan {
         for (place, one) in states.unions.iter().enumerate() {
             let union = one.union;
             if states.unions[..place].iter().any(|before| before.union == union) {
-                faults.push(Fault::in_states(union, format!("広域連合{union}が2回書かれています")));
+                let what = format!("広域連合{union}が2回書かれています。一つにまとめてください");
+                faults.push(Fault { file: PlanFile::States, keys: vec![Fault::union(union)], what });
+            }
+            if let Some(members) = one.members.filter(|members| members.without_number > members.all) {
+                let what = format!(
+                    "広域連合{union}の加入者件数は、個人番号なし({}件)が全加入者({}件)より多くなっています",
+                    members.without_number, members.all
+                );
+                let keys = vec![Fault::union(union), "加入者件数".to_owned()];
+                faults.push(Fault { file: PlanFile::States, keys, what });
             }
             for (place, days) in one.tasks.iter().enumerate() {
                 let number = days.number;
                 let mut fault = |what: &str| {
-                    faults.push(Fault::in_states(union, format!("広域連合{union}のタスク{number}{what}")))
+                    let what = format!("広域連合{union}のタスク{number}{what}");
+                    let keys = vec![Fault::union(union), format!("番号: {number}")];
+                    faults.push(Fault { file: PlanFile::States, keys, what });
                 };
                 if !known(number) {
-                    fault("というタスクはありません");
+                    fault("というタスクはありません(1から36まで)");
                 }
                 if one.tasks[..place].iter().any(|before| before.number == number) {
-                    fault("が2回書かれています");
+                    fault("が2回書かれています。一つにまとめてください");
                 }
                 match (days.begun, days.done) {
-                    (None, None) if days.planned.is_none() => fault("に、予定も開始も完了もありません"),
-                    (Some(begun), Some(done)) if done < begun => fault("の完了が、開始より前です"),
+                    (None, None) if days.planned.is_none() => {
+                        fault("に、予定も開始も完了もありません。書かないタスクは、行ごと消してください");
+                    }
+                    (Some(begun), Some(done)) if done < begun => fault(&format!(
+                        "の完了({})が、開始({})より前です。どちらかを直してください",
+                        wareki::to_wareki(done),
+                        wareki::to_wareki(begun)
+                    )),
                     _ => {}
                 }
             }
         }
         for (condition, number) in gates.conditions.all().filter(|(_, number)| !known(**number)) {
             let what = format!("「{condition}」のタスク{number}というタスクはありません");
-            faults.push(Fault { file: PlanFile::Gates, key: condition.to_owned(), what });
+            faults.push(Fault { file: PlanFile::Gates, keys: vec![condition.to_owned()], what });
         }
         let mut calendar = BTreeMap::new();
         for (day, name) in holidays.days.iter() {
@@ -315,26 +352,28 @@ impl PreparationPlan {
                 }
                 Err(error) => faults.push(Fault {
                     file: PlanFile::Holidays,
-                    key: day.to_owned(),
+                    keys: vec![day.to_owned()],
                     what: error.to_string(),
                 }),
             }
         }
         if periods.periods.get(PRODUCTION_PERIOD).is_none() {
             let what = format!("期間「{PRODUCTION_PERIOD}」がありません。本番登録の実行はこの期間を見ます");
-            faults.push(Fault { file: PlanFile::Periods, key: "期間".to_owned(), what });
+            faults.push(Fault { file: PlanFile::Periods, keys: vec!["期間".to_owned()], what });
         }
         for (name, days) in periods.periods.iter() {
             if Window::from(*days).to < Window::from(*days).from {
                 let what = format!("期間「{name}」の終了が、開始より前です");
-                faults.push(Fault { file: PlanFile::Periods, key: name.to_owned(), what });
+                faults.push(Fault { file: PlanFile::Periods, keys: vec![name.to_owned()], what });
             }
         }
         for (id, what) in pmo.faults(known, |name| periods.periods.get(name).is_some()) {
-            faults.push(Fault { file: PlanFile::Pmo, key: format!("番号: {id}"), what });
+            faults.push(Fault { file: PlanFile::Pmo, keys: vec![format!("番号: {id}")], what });
         }
         for (item, what) in documents.faults() {
-            faults.push(Fault { file: PlanFile::Documents, key: format!("テスト項目: {item}"), what });
+            faults.push(Fault {
+                file: PlanFile::Documents, keys: vec![format!("テスト項目: {item}")], what
+            });
         }
         if !faults.is_empty() {
             return Err(faults);
@@ -398,18 +437,19 @@ pub(super) enum PlanFile {
 #[derive(Debug)]
 pub(super) struct Fault {
     pub(super) file: PlanFile,
-    /// What stands at the place.
-    pub(super) key: String,
+    /// What stands at the place: each is looked for behind the one before.
+    pub(super) keys: Vec<String>,
     pub(super) what: String,
 }
 
 impl Fault {
     fn in_tasks(number: u8, what: String) -> Self {
-        Self { file: PlanFile::Tasks, key: format!("番号: {number}"), what }
+        Self { file: PlanFile::Tasks, keys: vec![format!("番号: {number}")], what }
     }
 
-    fn in_states(union: UnionId, what: String) -> Self {
-        Self { file: PlanFile::States, key: format!("広域連合: {}", union.number()), what }
+    /// Where a union begins in the file of states.
+    fn union(union: UnionId) -> String {
+        format!("広域連合: {}", union.number())
     }
 }
 

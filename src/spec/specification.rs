@@ -171,7 +171,7 @@ fn read_plan(folder: &Path, errors: &mut Vec<SpecError>) -> Option<PreparationPl
     ) {
         Ok(plan) => Some(plan),
         Err(faults) => {
-            errors.extend(faults.into_iter().map(|Fault { file, key, what }| {
+            errors.extend(faults.into_iter().map(|Fault { file, keys, what }| {
                 let source = match file {
                     PlanFile::Tasks => &tasks,
                     PlanFile::States => &states,
@@ -181,7 +181,8 @@ fn read_plan(folder: &Path, errors: &mut Vec<SpecError>) -> Option<PreparationPl
                     PlanFile::Pmo => &pmo,
                     PlanFile::Documents => &documents,
                 };
-                SpecError::at(source, source.locate(&[&key]), what)
+                let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+                SpecError::at(source, source.locate(&keys), what)
             }));
             None
         }

@@ -15,7 +15,7 @@ const ERAS: [(&str, (i32, u32, u32)); 4] =
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DateError {
     /// Neither of the two ways to write a date.
-    #[error("「{0}」は日付ではありません(1938-03-04 か 昭和13年3月4日 のように書きます)")]
+    #[error("「{0}」は日付ではありません(2017-04-28 か 平成29年4月28日 のように書きます)")]
     Form(String),
     /// Written as a date, but no such day.
     #[error("「{0}」という日は暦にありません")]
@@ -37,10 +37,22 @@ pub enum DateError {
 /// # Errors
 /// [`DateError`] says what is wrong with the text.
 pub fn parse_date(text: &str) -> Result<NaiveDate, DateError> {
+    let text = &half_width(text);
     match ERAS.iter().find(|(era, _)| text.starts_with(era)) {
         Some((era, (first_year, ..))) => parse_wareki(text, era, *first_year),
         None => parse_western(text),
     }
+}
+
+/// Full-width digits are digits to whoever types them.
+fn half_width(text: &str) -> String {
+    let digit = |letter: char| match letter {
+        '０'..='９' => {
+            char::from_u32(u32::from(letter) - u32::from('０') + u32::from('0')).unwrap_or(letter)
+        }
+        other => other,
+    };
+    text.chars().map(digit).collect()
 }
 
 fn parse_western(text: &str) -> Result<NaiveDate, DateError> {

@@ -115,7 +115,7 @@ impl<'plan> UnionStatus<'plan> {
         let tasks = progress(plan, union.id, on);
         let forecast = forecast(plan, lot, union.id, on);
         let late = late(plan, lot, &tasks, &forecast, &items, on);
-        let next = next(lot, &tasks, &forecast, &items, on);
+        let next_steps = next(lot, &tasks, &forecast, &items, on);
         let is_known = |one: &TaskProgress<'_>| one.standing >= Standing::Begun;
         let overall = match () {
             () if !tasks.iter().any(is_known) && items.iter().all(|(_, days)| days.begun.is_none()) => {
@@ -127,7 +127,13 @@ impl<'plan> UnionStatus<'plan> {
             () => Overall::OnTime,
         };
         // What nobody wrote down may well have been done.
-        let late = if overall == Overall::NoRecord { Vec::new() } else { late };
+        let (late, next) = match overall {
+            Overall::NoRecord => {
+                let write = "testdata/plan/states.yaml に進み具合を書く".to_owned();
+                (Vec::new(), vec![write])
+            }
+            _ => (late, next_steps),
+        };
         Self { union, tasks, forecast, items, late, next, overall }
     }
 
@@ -153,6 +159,10 @@ impl<'plan> UnionStatus<'plan> {
         match self.forecast.slack {
             _ if self.overall == Overall::NoRecord => "判断できない".to_owned(),
             _ if self.forecast.critical.is_empty() => "完了".to_owned(),
+            _ if !self.forecast.missed_windows.is_empty() => {
+                let numbers: Vec<_> = self.forecast.missed_windows.iter().map(u8::to_string).collect();
+                format!("タスク{}が期間に間に合わない", numbers.join("・"))
+            }
             days if days < 0 => format!("{} 超過{}営業日", to_wareki(self.forecast.ready_on), -days),
             days => format!("{} 余裕{days}営業日", to_wareki(self.forecast.ready_on)),
         }
@@ -208,13 +218,27 @@ fn next(
 ) -> Vec<String> {
     let mut next = Vec::new();
     let has_begun = |item: &TestItem| item.group().is_some_and(|group| lot.windows.of(group).from <= on);
-    let open = items.iter().find(|(item, days)| days.done.is_none() && has_begun(item));
+    // What a gate would refuse is not what is next: the tasks that it waits for are.
+    let may_run = |item: &TestItem| {
+        let task = TESTS.iter().find(|(_, group)| item.group() == Some(*group)).map(|(number, _)| *number);
+        let task = tasks.iter().find(|one| Some(one.task.number) == task);
+        task.is_some_and(|one| one.standing > Standing::Waiting)
+    };
+    let open = items.iter().find(|(item, days)| {
+        days.done.is_none() && has_begun(item) && (days.begun.is_some() || may_run(item))
+    });
     if let Some((item, days)) = open {
         let failed: Vec<_> =
             days.not_passed.iter().map(|(scenario, verdict)| format!("{scenario} {verdict}")).collect();
+        let is_over = item.group().is_some_and(|group| lot.windows.of(group).to < on);
+        let over = if is_over {
+            "(期間は過ぎているので、日程を取りまとめ機関と調整してから)"
+        } else {
+            ""
+        };
         next.push(match failed.as_slice() {
-            [] => format!("テスト項目{item}を実行する"),
-            failed => format!("テスト項目{item}を直して実行し直す({})", failed.join("、")),
+            [] => format!("テスト項目{item}を実行する{over}"),
+            failed => format!("テスト項目{item}を直して実行し直す({}){over}", failed.join("、")),
         });
     }
     let mut startable: Vec<_> = tasks

@@ -19,15 +19,18 @@ const DEAD: usize = 3;
 /// Members of the sample about whom another institution is asked.
 const ASKED: usize = 8;
 
+/// Names and values.
+type Items = Vec<(String, String)>;
+
 /// What another institution has of a member of the sample.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SampleAnswer {
     /// The member.
     pub row: u64,
-    /// Names and values.
-    pub items: Vec<(String, String)>,
-    /// What came when it was asked, if it was.
-    pub came: Option<(Option<String>, Vec<(String, String)>)>,
+    /// What it has.
+    pub items: Items,
+    /// Result code and items that came when it was asked, if it was.
+    pub came: Option<(Option<String>, Items)>,
 }
 
 impl Campaign {
