@@ -28,7 +28,9 @@ pub fn text(calendar: &Calendar, made_at: DateTime<Utc>) -> String {
         if entry.is_convention {
             notes.push("日付はシミュレーター上の取り決めです".to_owned());
         }
-        event.description(&notes.join("\n"));
+        if !notes.is_empty() {
+            event.description(&notes.join("\n"));
+        }
         file.push(event.done());
     }
     file.to_string()

@@ -64,9 +64,9 @@ pub fn findings(entry: &Entry<'_>, counts: Counts) -> Vec<Finding> {
                     ),
                 ),
             },
-            (Field::Count, Some(Value::Count(_))) if counts.are_test_data => find(
+            (Field::Count, Some(Value::Count(count))) if counts.are_test_data && count == counts.all => find(
                 Severity::Warning,
-                "テストデータの件数です。実際の件数を、testdata/plan/states.yaml のこの広域連合に「加入者件数」として書いてください".to_owned(),
+                "件数はテストデータのものです。実際の件数を、testdata/plan/states.yaml のこの広域連合に「加入者件数」として書いてください".to_owned(),
             ),
             (Field::Count, Some(Value::Count(count))) if count > counts.all => find(
                 Severity::Error,

@@ -276,8 +276,11 @@ impl Control {
     /// If the control port does not answer as agreed.
     pub async fn set_many_residents(&self, residents: &[ResidentSetting]) -> Result<(), TerminalError> {
         let what = format!("住民{}人", residents.len());
-        let body = residents_body(residents);
-        let reply = self.port.call_large(Method::PUT, path::RESIDENTS, &body, &what).await?;
+        // One after the other: as a value the whole would take a multiple of its text.
+        let texts: Vec<String> =
+            residents.iter().map(|resident| resident_body(resident).to_string()).collect();
+        let body = format!(r#"{{"residents":[{}]}}"#, texts.join(","));
+        let reply = self.port.call_large(Method::PUT, path::RESIDENTS, body, &what).await?;
         if reply.is_success() { Ok(()) } else { Err(Self::unexpected(&Method::PUT, path::RESIDENTS, &reply)) }
     }
 
@@ -399,20 +402,19 @@ impl Control {
 }
 
 fn residents_body(residents: &[ResidentSetting]) -> serde_json::Value {
-    let residents: Vec<_> = residents
-        .iter()
-        .map(|resident| {
-            serde_json::json!({
-                "individual_number": resident.individual_number.expose(),
-                "name": resident.name,
-                "kana": resident.kana,
-                "address": resident.address,
-                "sex": resident.sex,
-                "birth_date": resident.birth_date,
-                "status": resident.status,
-                "changed_on": resident.changed_on,
-            })
-        })
-        .collect();
+    let residents: Vec<_> = residents.iter().map(resident_body).collect();
     serde_json::json!({ "residents": residents })
+}
+
+fn resident_body(resident: &ResidentSetting) -> serde_json::Value {
+    serde_json::json!({
+        "individual_number": resident.individual_number.expose(),
+        "name": resident.name,
+        "kana": resident.kana,
+        "address": resident.address,
+        "sex": resident.sex,
+        "birth_date": resident.birth_date,
+        "status": resident.status,
+        "changed_on": resident.changed_on,
+    })
 }

@@ -21,7 +21,7 @@ use std::{
 };
 
 /// Residents told to the 住基ネット at a time.
-const RESIDENTS: u64 = 5000;
+const RESIDENTS: u64 = 25_000;
 /// Residents after which the console hears of it.
 const RESIDENTS_PART: u64 = 50_000;
 /// 0.1 % of the rows have an error of the catalogue.

@@ -108,7 +108,7 @@ CREATE TABLE IF NOT EXISTS combination (
 CREATE TABLE IF NOT EXISTS resident (
     individual_number TEXT PRIMARY KEY, name TEXT NOT NULL, kana TEXT NOT NULL, address TEXT NOT NULL,
     sex TEXT NOT NULL, birth_date TEXT NOT NULL, status TEXT NOT NULL, changed_on TEXT,
-    person BLOB NOT NULL UNIQUE) WITHOUT ROWID;
+    person BLOB NOT NULL UNIQUE);
 CREATE INDEX IF NOT EXISTS resident_birth ON resident (birth_date, sex);
 CREATE TABLE IF NOT EXISTS nws_link (
     institution TEXT NOT NULL, code BLOB NOT NULL, person BLOB NOT NULL, PRIMARY KEY (institution, code)) WITHOUT ROWID;

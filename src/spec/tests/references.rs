@@ -99,18 +99,18 @@ fn unknown_references_are_shown_with_the_nearest() {
 fn lots_have_to_divide_the_unions() {
     insta::assert_snapshot!(broken("testdata/lots.yaml", "[25, 26", "[25, 99"), @r"
     エラー: 都道府県番号 99 はありません(1〜47)
-       --> testdata/lots.yaml:55:11
+       --> testdata/lots.yaml:57:11
        |
-    55 |     広域連合: [25, 99, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47]
+    57 |     広域連合: [25, 99, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47]
        |               ^^^
 
     試験データに誤りが 1 件あります
     ");
     insta::assert_snapshot!(broken("testdata/lots.yaml", "[25, 26", "[25, 24"), @r"
     エラー: 三重県が 2 つのロットにあります
-       --> testdata/lots.yaml:55:5
+       --> testdata/lots.yaml:57:5
        |
-    55 |     広域連合: [25, 24, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47]
+    57 |     広域連合: [25, 24, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47]
        |     ^^^^^^^^
        = どの広域連合もちょうど1つのロットに書きます
 
@@ -129,9 +129,9 @@ fn lots_have_to_divide_the_unions() {
 fn the_representative_is_of_the_lot() {
     insta::assert_snapshot!(broken("testdata/lots.yaml", "代表広域連合: 13", "代表広域連合: 47"), @r"
     エラー: 代表広域連合 47 はロット2の広域連合ではありません
-       --> testdata/lots.yaml:38:5
+       --> testdata/lots.yaml:39:5
        |
-    38 |     代表広域連合: 47
+    39 |     代表広域連合: 47
        |     ^^^^^^^^^^^^
        = 「広域連合」に並ぶ番号の一つを書きます
 

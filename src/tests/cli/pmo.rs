@@ -22,6 +22,9 @@ fn a_run_counts_on_the_day_of_the_endpoint() {
     entry("2017-04-28", &["--endpoint", "手元"])
         .must_say(&["A2-3  開始日      - ", "数える実行はありません"]);
     tree.told(&["pmo", "--union", "13", "--endpoint", "手元2"]).expect(2).must_say(&["手元"]);
+    entry("2017-04-28", &[]).must_say(&["数えた実行のうち1件は、関門を問わない練習用の接続先"]);
+    let missing = ["pmo", "--union", "13", "--evidence", "よそ"];
+    tree.told(&missing).expect(2).must_say(&["証跡のフォルダ「よそ」がありません"]);
     tree.told(&["status", "--lot", "2", "--date", "2017-04-28"]).expect(0).must_say(&["未合格"]);
 }
 
@@ -91,7 +94,23 @@ fn what_is_wrong_is_told() {
         "入力項目A1-1の期間「C-a-9」は、lots.yaml にも periods.yaml にもありません",
         "入力項目A2-1のタスク99というタスクはありません",
     ]);
-    tree.told(&["pmo"]).expect(2);
+    tree.told(&["pmo"]).expect(2).must_say(&["--lot(1、2、3)か --union"]);
+}
+
+#[test]
+fn the_members_are_those_that_the_union_wrote() {
+    let tree = Tree::new();
+    let entry = || tree.told(&["pmo", "--union", "13", "--date", "2017-04-28"]);
+    entry().expect(0).must_say(&["注意: B1-3 件数はテストデータのものです"]);
+    let states = |counts: &str| {
+        tree.write(STATES, &format!("進み具合:\n  - 広域連合: 13\n    加入者件数: {counts}\n"));
+    };
+    states("{全加入者: 1440123, 個人番号なし: 700}");
+    let told = entry().expect(0);
+    told.must_say(&["1440123件", "700件", "testdata/plan/states.yaml の加入者の数"]);
+    assert!(!told.contains("テストデータ"), "{}", told.out);
+    states("{全加入者: 700, 個人番号なし: 701}");
+    entry().expect(2).must_say(&["個人番号なし(701件)が全加入者(700件)より多く", "states.yaml:3:5"]);
 }
 
 #[test]

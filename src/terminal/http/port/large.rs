@@ -112,11 +112,10 @@ impl Port {
         &self,
         method: Method,
         path: &str,
-        body: &serde_json::Value,
+        body: String,
         what: &str,
     ) -> Result<Reply, TerminalError> {
         let act = format!("{method} {path}");
-        let body = body.to_string();
         let mut passed = Passed::default();
         passed.see(body.as_bytes());
         let sent = format!("{act}\ncontent-type: application/json\n\n({what}、{})", passed.describe());
