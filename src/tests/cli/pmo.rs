@@ -76,6 +76,7 @@ fn an_entry_is_written_and_compared_with_the_last_one() {
 #[test]
 fn what_is_wrong_is_told() {
     let tree = Tree::new();
+    tree.told(&["pmo"]).expect(2).must_say(&["--lot(1、2、3)か --union"]);
     tree.write(
         STATES,
         "進み具合:\n  - 広域連合: 13\n    タスク:\n      - {番号: 25, 完了: 2017-04-25}\n      - {番号: 26, 予定: 2017-05-01}\n",
@@ -94,7 +95,6 @@ fn what_is_wrong_is_told() {
         "入力項目A1-1の期間「C-a-9」は、lots.yaml にも periods.yaml にもありません",
         "入力項目A2-1のタスク99というタスクはありません",
     ]);
-    tree.told(&["pmo"]).expect(2).must_say(&["--lot(1、2、3)か --union"]);
 }
 
 #[test]
