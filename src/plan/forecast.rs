@@ -7,7 +7,7 @@ use super::{
     working_days::{WorkingDays, next_day},
 };
 use crate::{
-    model::{TestGroup, UnionId},
+    model::{TestGroup, UnionId, Window},
     spec::{LotPlan, PreparationPlan},
 };
 use chrono::NaiveDate;
@@ -40,6 +40,8 @@ pub struct Forecast {
     pub slack: i64,
     /// Tasks that begin after their window has closed.
     pub missed_windows: Vec<u8>,
+    /// Tasks that are not begun and cannot be on the day, because their window is not open.
+    pub closed_windows: Vec<(u8, Window)>,
 }
 
 /// Looks ahead from a day.
@@ -50,6 +52,7 @@ pub fn forecast(plan: &PreparationPlan, lot: &LotPlan, union: UnionId, on: Naive
     // Last day of every task, and the task that it had to wait for.
     let mut ends: BTreeMap<u8, (NaiveDate, Option<u8>)> = BTreeMap::new();
     let mut missed_windows = Vec::new();
+    let mut closed_windows = Vec::new();
     while ends.len() < plan.tasks.len() {
         let before = ends.len();
         for task in &plan.tasks {
@@ -69,6 +72,9 @@ pub fn forecast(plan: &PreparationPlan, lot: &LotPlan, union: UnionId, on: Naive
             if let Some(window) = window(lot, task.number).filter(|_| begun.is_none()) {
                 if begin > window.to {
                     missed_windows.push(task.number);
+                }
+                if on < window.from || window.to < on {
+                    closed_windows.push((task.number, window));
                 }
                 begin = begin.max(window.from);
             }
@@ -91,10 +97,16 @@ pub fn forecast(plan: &PreparationPlan, lot: &LotPlan, union: UnionId, on: Naive
         next = ends.get(&number).and_then(|end| end.1).filter(undone);
     }
     critical.reverse();
-    Forecast { ready_on, critical, slack: slack(calendar, ready_on, plan.linkage_start), missed_windows }
+    Forecast {
+        ready_on,
+        critical,
+        slack: slack(calendar, ready_on, plan.linkage_start),
+        missed_windows,
+        closed_windows,
+    }
 }
 
-fn window(lot: &LotPlan, number: u8) -> Option<crate::model::Window> {
+fn window(lot: &LotPlan, number: u8) -> Option<Window> {
     let gate = IN_WINDOWS.iter().find(|(task, _)| *task == number)?.1;
     Some(match gate {
         Gate::Connectivity => lot.windows.connectivity(),

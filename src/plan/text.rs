@@ -37,7 +37,18 @@ pub fn union_plan(
     };
     let say =
         |numbers: Vec<u8>| if numbers.is_empty() { "なし".to_owned() } else { self::numbers(&numbers) };
-    let _ = writeln!(text, "\n今日始められるもの: {}", say(listed(&|one| one.standing == Standing::Ready)));
+    let closed =
+        |number: u8| forecast.closed_windows.iter().find(|(one, _)| *one == number).map(|(_, days)| days);
+    let is_ready =
+        |one: &TaskProgress<'_>| one.standing == Standing::Ready && closed(one.task.number).is_none();
+    let _ = writeln!(text, "\n今日始められるもの: {}", say(listed(&is_ready)));
+    for one in tasks.iter().filter(|one| one.standing == Standing::Ready) {
+        let Some(days) = closed(one.task.number) else { continue };
+        let _ = match days.from > on {
+            true => writeln!(text, "期間を待つもの: {}({}から)", one.task.number, to_wareki(days.from)),
+            false => writeln!(text, "期間を過ぎたもの: {}({}まで)", one.task.number, to_wareki(days.to)),
+        };
+    }
     let _ = writeln!(text, "遅れているもの: {}", say(listed(&|one| one.is_late)));
     for one in tasks.iter().filter(|one| !one.out_of_order.is_empty()) {
         let _ = writeln!(

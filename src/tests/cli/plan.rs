@@ -96,3 +96,25 @@ fn a_window_with_few_working_days_is_warned_of() {
     tree.told(&["plan", "--lot", "2", "--calendar"]).expect(0).must_say(&["営業日が5日しかありません"]);
     tree.told(&["plan", "--calendar"]).expect(2);
 }
+
+/// The tests can be begun in their window only, whatever is done before it.
+#[test]
+fn what_waits_for_its_window_cannot_be_begun_today() {
+    let tree = Tree::new();
+    let done: String =
+        (1..=25).map(|number| format!("      - {{番号: {number}, 完了: 2017-04-03}}\n")).collect();
+    tree.write("testdata/plan/states.yaml", &format!("進み具合:\n  - 広域連合: 13\n    タスク:\n{done}"));
+    let told = |date: &str| tree.told(&["plan", "--union", "13", "--date", date]).expect(0);
+    let before = told("2017-04-10");
+    before.must_say(&["期間を待つもの: 26(平成29年4月24日から)"]);
+    let today = |told: &super::support::Told| {
+        let line = told.out.lines().find(|line| line.starts_with("今日始められるもの")).expect("line");
+        line.split([':', '・']).any(|number| number.trim() == "26")
+    };
+    assert!(!today(&before), "{}", before.out);
+    let inside = told("2017-04-25");
+    assert!(today(&inside), "{}", inside.out);
+    let after = told("2017-05-10");
+    after.must_say(&["期間を過ぎたもの: 26(平成29年4月28日まで)"]);
+    assert!(!today(&after), "{}", after.out);
+}
