@@ -50,7 +50,10 @@ impl Campaign {
             true => self.population.moved_cells(row),
             false => self.population.good_cells(row),
         };
-        let sample = self.sample().into_iter().filter(|row| self.population.fault(*row).is_none());
+        // Whoever moves shows before or after the change, if a run goes on: looked at after it.
+        let is_known = |row: &u64| self.has_moved || !self.goes_on || !self.population.moves(*row);
+        let sample = self.sample().into_iter().filter(is_known);
+        let sample = sample.filter(|row| self.population.fault(*row).is_none());
         sample.map(|row| (row, cells(row))).collect()
     }
 }
@@ -157,7 +160,7 @@ impl OperationWorld {
             let sent: Vec<_> = sent.iter().map(|(column, value)| format!("{column}={value}")).collect();
             let what = format!("被保険者番号 {} の副本の内容", cells[3]);
             expect_equal(&what, sent.join("、"), shown.join("、"))?;
-            if let Some(updated) = campaign.copies.get(kind).map(|sent| sent.updated.naive_local()) {
+            if let Some(updated) = campaign.copies.get(kind).map(|sent| sent.updated) {
                 let second = |time: chrono::NaiveDateTime| time.format("%Y-%m-%d %H:%M:%S").to_string();
                 let shown = crate::model::in_japan(copy.source_as_of.to_utc()).naive_local();
                 let what = format!("被保険者番号 {} の副本の基準日時", cells[3]);

@@ -14,7 +14,7 @@ use crate::{
     terminal::{Receipt, ResidentSetting},
     volume::{Branches, CAMPAIGN, Deviation, Ledger, LedgerError, Parameters, Population, Rate, Reconciled},
 };
-use chrono::{DateTime, FixedOffset};
+use chrono::{NaiveDateTime, NaiveTime};
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -48,6 +48,8 @@ pub struct Campaign {
     pub copies: BTreeMap<&'static str, CopiesSent>,
     /// What another institution answers about members of the sample, in their order.
     pub answers: Vec<SampleAnswer>,
+    /// Whether an earlier attempt of the run may have registered some of the changes.
+    pub goes_on: bool,
     /// Whether the changes of the differential registration are in.
     pub has_moved: bool,
 }
@@ -56,7 +58,7 @@ pub struct Campaign {
 #[derive(Debug, Clone)]
 pub struct CopiesSent {
     /// As of when the originals are.
-    pub updated: DateTime<FixedOffset>,
+    pub updated: NaiveDateTime,
     /// Rows sent.
     pub sent: u64,
     /// Rows registered.
@@ -136,6 +138,7 @@ impl OperationWorld {
             changes: None,
             copies: BTreeMap::new(),
             answers: Vec::new(),
+            goes_on: lane.setting.run_number != lane.setting.first_number,
             has_moved: false,
         });
         Ok(())
@@ -202,7 +205,8 @@ impl OperationWorld {
     ) -> StepResult {
         let population = Arc::clone(&self.campaign()?.population);
         let ledger = Arc::clone(&self.campaign()?.ledger);
-        let updated = self.lane()?.clock.now().await?;
+        // The same for a run that goes on, which does not send again what has arrived.
+        let updated = population.as_of().and_time(NaiveTime::MIN);
         self.campaign()?.copies.insert(kind, CopiesSent { updated, sent: 0, registered: 0, first: None });
         let name = format!("副本 {name}");
         let phase = self.phase(actor, &name)?;
@@ -211,7 +215,7 @@ impl OperationWorld {
             phase,
             |file| match population.copies_in(kind, branches(file)) {
                 0 => None,
-                rows => Some((rows, population.copy_file(&ledger, kind, file, updated.naive_local()))),
+                rows => Some((rows, population.copy_file(&ledger, kind, file, updated))),
             },
             |campaign, file, _, result| {
                 let rows = population.copies_in(kind, branches(file));

@@ -174,14 +174,31 @@ fn a_server_that_is_restarted_in_the_middle_of_a_batch() {
 }
 
 #[test]
-fn a_harness_that_is_killed_and_goes_on() {
+fn a_harness_that_is_killed_among_the_members_and_goes_on() {
+    killed_and_goes_on(b"POST /api/files/members", 4);
+}
+
+#[test]
+fn a_harness_that_is_killed_among_the_copies_and_goes_on() {
+    killed_and_goes_on(b"POST /api/files/eligibility", 4);
+}
+
+/// Six files of members come before the changes.
+#[test]
+fn a_harness_that_is_killed_among_the_changes_and_goes_on() {
+    killed_and_goes_on(b"POST /api/files/members", 9);
+}
+
+/// Killed when it begins to send the n-th file of a kind.
+#[track_caller]
+fn killed_and_goes_on(word: &'static [u8], n: usize) {
     let server = Server::start();
     let (tell, told) = mpsc::channel();
     let act = move || tell.send(()).is_ok();
-    let operator = proxy(server.operator.clone(), nth(b"POST /api/files/members", 4, act));
+    let operator = proxy(server.operator.clone(), nth(word, n, act));
     let tree = tree();
     let mut child = campaign(&tree, &operator, &server.control).stdin(Stdio::null()).spawn().expect("runs");
-    told.recv().expect("the fourth file");
+    told.recv().expect("the file");
     child.kill().expect("killed");
     child.wait().expect("gone");
     let Run(folder) = tree.run();
