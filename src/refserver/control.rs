@@ -251,15 +251,12 @@ async fn put_residents(
         .enumerate()
         .map(|(place, resident)| read_resident(place, resident))
         .collect::<Result<_, _>>()?;
-    server
-        .store
-        .write(|connection| residents.iter().try_for_each(|resident| residents::put(connection, resident)))?;
+    server.store.write(|connection| residents::put(connection, &residents))?;
     Ok(Json(Stored { stored: residents.len() }))
 }
 
 fn read_resident(place: usize, resident: NewResident) -> Result<Resident, Problem> {
     let wrong = |what: &str| Problem::invalid(format!("{}人目の{what}が正しくありません", place + 1));
-    let person: [u8; 16] = rand::random();
     Ok(Resident {
         number: IndividualNumber::parse(&resident.individual_number, true)
             .map_err(|_| wrong("individual_number"))?,
@@ -270,7 +267,6 @@ fn read_resident(place: usize, resident: NewResident) -> Result<Resident, Proble
         birth_date: resident.birth_date,
         status: ResidentStatus::from_text(&resident.status).ok_or_else(|| wrong("status"))?,
         changed_on: resident.changed_on,
-        person: person.to_vec(),
     })
 }
 

@@ -7,6 +7,7 @@
 use super::{
     TerminalError,
     http::{Port, Reply},
+    residents::{self, ManyResidents, ResidentSetting},
 };
 use crate::{
     evidence::Recorder,
@@ -56,27 +57,6 @@ pub struct AdministratorSetting {
     pub name: String,
     /// Initial password.
     pub initial_password: String,
-}
-
-/// A resident of the 住基ネット.
-#[derive(Debug, Clone)]
-pub struct ResidentSetting {
-    /// 個人番号.
-    pub individual_number: IndividualNumber,
-    /// 氏名.
-    pub name: String,
-    /// 氏名カナ.
-    pub kana: String,
-    /// 住所.
-    pub address: String,
-    /// 1 男, 2 女.
-    pub sex: String,
-    /// 生年月日.
-    pub birth_date: NaiveDate,
-    /// 現存, 死亡, 国外転出.
-    pub status: String,
-    /// Day of the change of status.
-    pub changed_on: Option<NaiveDate>,
 }
 
 /// The NWS master as distributed.
@@ -267,19 +247,16 @@ impl Control {
     /// # Errors
     /// If the control port does not answer as agreed.
     pub async fn set_residents(&self, residents: &[ResidentSetting]) -> Result<(), TerminalError> {
-        self.act(Method::PUT, path::RESIDENTS, Some(&residents_body(residents))).await.map(|_| ())
+        self.act(Method::PUT, path::RESIDENTS, Some(&residents::some(residents))).await.map(|_| ())
     }
 
     /// Sets residents by the thousand; the evidence keeps how many there were, and the hash.
     ///
     /// # Errors
     /// If the control port does not answer as agreed.
-    pub async fn set_many_residents(&self, residents: &[ResidentSetting]) -> Result<(), TerminalError> {
-        let what = format!("住民{}人", residents.len());
-        // One after the other: as a value the whole would take a multiple of its text.
-        let texts: Vec<String> =
-            residents.iter().map(|resident| resident_body(resident).to_string()).collect();
-        let body = format!(r#"{{"residents":[{}]}}"#, texts.join(","));
+    pub async fn set_many_residents(&self, residents: ManyResidents) -> Result<(), TerminalError> {
+        let what = format!("住民{}人", residents.count());
+        let body = residents.into_text();
         let reply = self.port.call_large(Method::PUT, path::RESIDENTS, body, &what).await?;
         if reply.is_success() { Ok(()) } else { Err(Self::unexpected(&Method::PUT, path::RESIDENTS, &reply)) }
     }
@@ -399,22 +376,4 @@ impl Control {
         let path = path::OUTAGE.replace("{system}", system);
         self.act::<()>(Method::DELETE, &path, None).await.map(|_| ())
     }
-}
-
-fn residents_body(residents: &[ResidentSetting]) -> serde_json::Value {
-    let residents: Vec<_> = residents.iter().map(resident_body).collect();
-    serde_json::json!({ "residents": residents })
-}
-
-fn resident_body(resident: &ResidentSetting) -> serde_json::Value {
-    serde_json::json!({
-        "individual_number": resident.individual_number.expose(),
-        "name": resident.name,
-        "kana": resident.kana,
-        "address": resident.address,
-        "sex": resident.sex,
-        "birth_date": resident.birth_date,
-        "status": resident.status,
-        "changed_on": resident.changed_on,
-    })
 }

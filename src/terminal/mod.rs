@@ -12,6 +12,7 @@ mod endpoint;
 mod error;
 mod http;
 mod observation;
+mod residents;
 mod terminals;
 
 pub use acts::{Administration, Exchange, Outside, Oversight, Registration, Sessions, Terminal};
@@ -22,7 +23,7 @@ pub use browser::{
 pub use clock::EndpointClock;
 pub use control::{
     AdministratorSetting, CombinationSetting, Control, CopySetting, InstitutionSetting, InsurerSetting,
-    MasterSetting, NoticeSetting, ResidentSetting, SiteEntrySetting,
+    MasterSetting, NoticeSetting, SiteEntrySetting,
 };
 pub use endpoint::{
     Connection, EmbeddedServer, EndpointError, Environment, OtherEnvironment, Timing, ask_server,
@@ -38,6 +39,7 @@ pub use observation::{
     ProvisionRequest, ProvisionRequestList, ProvisionStart, Receipt, RecordList, Refusal, RoleEntry, SCREENS,
     SignedIn, SiteAccount, SiteAccounts, SiteEntries, SiteEntry, TopPage, UserEntry,
 };
+pub use residents::{ManyResidents, ResidentSetting};
 pub use terminals::{Driving, Terminals};
 
 use crate::{media::ReceivedFile, model::BranchNumber};

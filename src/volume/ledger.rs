@@ -50,15 +50,17 @@ impl Ledger {
         let connection = Connection::open("")?;
         // Otherwise SQLite plans the query of a page anew for every page.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        // Nothing is ever undone: a ledger that cannot be written ends the campaign. An index of
+        // the branch numbers would be written all over by each file, see `find_doubled`.
         connection.execute_batch(
-            "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -32768;
-             CREATE TABLE member (row INTEGER PRIMARY KEY, branch TEXT);
-             CREATE UNIQUE INDEX member_branch ON member (branch) WHERE branch IS NOT NULL;",
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192;
+             PRAGMA temp_store = FILE; CREATE TABLE member (row INTEGER PRIMARY KEY, branch TEXT);",
         )?;
         Ok(Self { connection })
     }
 
-    /// Takes a result file in, and compares each of its rows with the right answer.
+    /// Takes a result file in, and compares each of its rows with the right answer, but for
+    /// branch numbers that another row has, for which see [`Ledger::find_doubled`].
     ///
     /// # Errors
     /// [`LedgerError`] if the file cannot be read as a result file.
@@ -74,7 +76,6 @@ impl Ledger {
         {
             let sql = "INSERT INTO member (row, branch) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
             let mut insert = transaction.prepare(sql)?;
-            let mut is_there = transaction.prepare("SELECT 1 FROM member WHERE row = ?1")?;
             for received in received.rows()? {
                 let received = received?;
                 reconciled.rows += 1;
@@ -87,12 +88,7 @@ impl Ledger {
                 };
                 let branch = compare(population, row, &received, &mut reconciled)?;
                 if insert.execute(params![number(row), branch.as_ref().map(BranchNumber::as_str)])? == 0 {
-                    let doubled = is_there.query_row([number(row)], |_| Ok(())).optional()?.is_some();
-                    let deviation = if doubled { Deviation::Doubled } else { Deviation::BranchDoubled };
-                    reconciled.differs(deviation, || place(population, row));
-                    if !doubled {
-                        insert.execute(params![number(row), None::<&str>])?;
-                    }
+                    reconciled.differs(Deviation::Doubled, || place(population, row));
                 }
             }
         }
@@ -178,6 +174,25 @@ impl Ledger {
             }
             next = found + 1;
         }
+    }
+
+    /// Finds the rows with a branch number that an earlier row has, by sorting all of them once.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if the ledger cannot be read.
+    pub fn find_doubled(&self, population: &Population) -> Result<Reconciled, LedgerError> {
+        let sql = "SELECT row FROM (
+                       SELECT row, branch = lag(branch) OVER (ORDER BY branch, row) AS is_doubled
+                       FROM member WHERE branch IS NOT NULL)
+                   WHERE is_doubled";
+        let mut reconciled = Reconciled::default();
+        let mut statement = self.connection.prepare(sql)?;
+        let mut doubled = statement.query([])?;
+        while let Some(row) = doubled.next()? {
+            let row = row.get::<_, i64>(0)?.unsigned_abs();
+            reconciled.differs(Deviation::BranchDoubled, || place(population, row));
+        }
+        Ok(reconciled)
     }
 
     /// How many members have a branch number.
@@ -337,7 +352,10 @@ mod tests {
         rows.iter().for_each(|row| writeln!(file, "{}", row.join(",")).expect("written"));
         let path = Arc::new(file.into_temp_path());
         let received = ReceivedFile { charset: Charset::Utf8, path, screen: "" };
-        Ledger::new().expect("ledger").take_in(population, 0, &received).expect("readable")
+        let mut ledger = Ledger::new().expect("ledger");
+        let mut reconciled = ledger.take_in(population, 0, &received).expect("readable");
+        reconciled.add(ledger.find_doubled(population).expect("readable"));
+        reconciled
     }
 
     /// Which deviations a change to the right result has.

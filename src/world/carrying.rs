@@ -1,5 +1,5 @@
-//! Carrying the files of a campaign through: sent, processed, the result taken in, in their
-//! order, with as many under way at the same time as the endpoint allows.
+//! Carrying the files of a campaign through: sent, processed, the result compared and taken in,
+//! in their order, with as many under way at the same time as the endpoint allows.
 //!
 //! If the way to the endpoint breaks, a file is gone for again; what arrived before is not
 //! sent a second time. Must not know what the files hold.
@@ -18,6 +18,7 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
 };
+use tokio::task::{JoinHandle, spawn_blocking};
 
 /// So often a file is carried through anew when the way to the endpoint breaks.
 const TRIES: u32 = 8;
@@ -46,6 +47,14 @@ struct UnderWay {
     sent_at: DateTime<FixedOffset>,
 }
 
+/// A file whose result is being compared.
+struct Compared<Found> {
+    file: u64,
+    receipt: Receipt,
+    through: FileThrough,
+    work: JoinHandle<(StepResult<Found>, DateTime<FixedOffset>)>,
+}
+
 /// How far a file is to be carried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Until {
@@ -55,37 +64,55 @@ enum Until {
 
 impl OperationWorld {
     /// Carries the files of a phase through. `make` gives a file and its rows, or none if there
-    /// is nothing to send; `take_in` gets the results in the order of the files.
+    /// is nothing to send; `compare` reads a result while the next file is under way; `take_in`
+    /// gets what it found, in the order of the files.
     ///
     /// # Errors
     /// If a file is refused, or a result cannot be read.
-    pub(super) async fn carry_files(
+    pub(super) async fn carry_files<Found: Send + 'static>(
         &mut self,
         phase: Phase<'_>,
         make: impl Fn(u64) -> Option<(u64, MadeFile)>,
-        mut take_in: impl FnMut(&mut Campaign, u64, &Receipt, &ReceivedFile) -> StepResult,
+        compare: impl Fn(u64, &ReceivedFile) -> StepResult<Found> + Clone + Send + 'static,
+        mut take_in: impl FnMut(&mut Campaign, u64, &Receipt, Found),
     ) -> StepResult {
         let lane = Arc::clone(self.lane()?);
+        let wall_clock = lane.setting.wall_clock;
         let most = lane.setting.connection.limits.uploads().unwrap_or(1);
         let mut to_send =
             (0..phase.files).filter_map(|file| make(file).map(|(rows, made)| (file, rows, made)));
         let mut under_way = VecDeque::new();
+        let mut compared: Option<Compared<Found>> = None;
         loop {
             while under_way.len() < most
                 && let Some((file, rows, made)) = to_send.next()
             {
                 under_way.push_back(self.send(&lane, phase.actor, (file, rows, made)).await?);
             }
-            let Some(one) = under_way.pop_front() else { return Ok(()) };
-            let receipt = self
-                .carry(&lane, phase.actor, &one.made, Some(one.receipt.clone()), Until::Processed)
-                .await?;
-            let processed_at = (lane.setting.wall_clock)();
-            let result = self.large_result(phase, &receipt).await?;
-            take_in(self.campaign()?, one.file, &receipt, &result)?;
-            let bytes = one.bytes.load(Ordering::Relaxed);
-            let times = [one.begun_at, one.sent_at, processed_at];
-            self.announce_through(phase.name, (one.file, phase.files), (one.rows, bytes), times)?;
+            let next = match under_way.pop_front() {
+                None => None,
+                Some(one) => {
+                    let (known, until) = (Some(one.receipt.clone()), Until::Processed);
+                    let receipt = self.carry(&lane, phase.actor, &one.made, known, until).await?;
+                    let processed_at = wall_clock();
+                    let result = self.large_result(phase, &receipt).await?;
+                    let bytes = one.bytes.load(Ordering::Relaxed);
+                    let times = [one.begun_at, one.sent_at, processed_at];
+                    let through =
+                        self.through(phase.name, (one.file, phase.files), (one.rows, bytes), times)?;
+                    Some((one.file, receipt, result, through))
+                }
+            };
+            if let Some(before) = compared.take() {
+                let (found, compared_at) =
+                    before.work.await.map_err(|error| StepFailure::broken(error.to_string()))?;
+                take_in(self.campaign()?, before.file, &before.receipt, found?);
+                self.announce(FileThrough { compared_at, ..before.through })?;
+            }
+            let Some((file, receipt, result, through)) = next else { return Ok(()) };
+            let compare = compare.clone();
+            let work = spawn_blocking(move || (compare(file, &result), wall_clock()));
+            compared = Some(Compared { file, receipt, through, work });
         }
     }
 
@@ -101,21 +128,20 @@ impl OperationWorld {
         Ok(UnderWay { file, rows, made, bytes, receipt, begun_at, sent_at: (lane.setting.wall_clock)() })
     }
 
-    /// Tells that a file, counted from 0, is through: begun, sent and processed at these times,
-    /// and compared now.
-    pub(super) fn announce_through(
+    /// A file, counted from 0, that was begun, sent and processed at these times, with the
+    /// response times since the file before; it is compared later.
+    pub(super) fn through(
         &self,
         phase: &str,
         (file, files): (u64, u64),
         (rows, bytes): (u64, u64),
         [begun_at, sent_at, processed_at]: [DateTime<FixedOffset>; 3],
-    ) -> StepResult {
-        let setting = &self.lane()?.setting;
+    ) -> StepResult<FileThrough> {
         let responses = self.lane()?.recorder.take_responses();
         let milliseconds =
             responses.iter().map(|took| u64::try_from(took.as_millis()).unwrap_or(u64::MAX)).collect();
-        setting.announce.say(RunEvent::FileThrough(FileThrough {
-            union: setting.union,
+        Ok(FileThrough {
+            union: self.lane()?.setting.union,
             scenario: self.scenario.clone(),
             attempt: self.attempt,
             phase: phase.to_owned(),
@@ -126,9 +152,14 @@ impl OperationWorld {
             begun_at,
             sent_at,
             processed_at,
-            compared_at: (setting.wall_clock)(),
+            compared_at: processed_at,
             responses: ResponseTimes::of(milliseconds),
-        }));
+        })
+    }
+
+    /// Tells that a file is through.
+    pub(super) fn announce(&self, through: FileThrough) -> StepResult {
+        self.lane()?.setting.announce.say(RunEvent::FileThrough(through));
         Ok(())
     }
 

@@ -10,20 +10,22 @@ use super::{
 };
 use crate::{
     media::ReceivedFile,
+    model::FileThrough,
     spec::ResidentStatus,
-    terminal::{Receipt, ResidentSetting},
+    terminal::{ManyResidents, Receipt, ResidentSetting},
     volume::{Branches, CAMPAIGN, Deviation, Ledger, LedgerError, Parameters, Population, Rate, Reconciled},
 };
 use chrono::{NaiveDateTime, NaiveTime};
+use futures::{StreamExt as _, stream};
 use std::{
     collections::BTreeMap,
+    fmt::Display,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
+use tokio::task::spawn_blocking;
 
 /// Residents told to the 住基ネット at a time.
-const RESIDENTS: u64 = 25_000;
-/// Residents after which the console hears of it.
-const RESIDENTS_PART: u64 = 50_000;
+const RESIDENTS: usize = 25_000;
 /// 0.1 % of the rows have an error of the catalogue.
 const ERRORS: Rate = Rate::of_a_million(1000);
 /// 2 % of the rows have a character that is easily damaged.
@@ -70,8 +72,12 @@ pub struct CopiesSent {
 impl Campaign {
     /// The ledger, for as long as the value lives.
     pub fn ledger(&self) -> MutexGuard<'_, Ledger> {
-        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.ledger)
     }
+}
+
+fn locked(ledger: &Mutex<Ledger>) -> MutexGuard<'_, Ledger> {
+    ledger.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl From<LedgerError> for StepFailure {
@@ -118,20 +124,30 @@ impl OperationWorld {
         let population =
             Arc::new(Population::new(parameters).map_err(|error| StepFailure::broken(error.to_string()))?);
         let count = population.parameters().count;
-        let parts = count.div_ceil(RESIDENTS_PART);
-        for part in 0..parts {
+        let stretches =
+            (0..count).step_by(RESIDENTS).map(|first| first..(first + RESIDENTS as u64).min(count));
+        let parts = count.div_ceil(RESIDENTS as u64);
+        // The next are written while those before are on their way.
+        let mut written = stream::iter(stretches)
+            .map(|rows| {
+                let population = Arc::clone(&population);
+                let people = rows.clone().filter_map(move |row| resident(&population, row));
+                let text = spawn_blocking(|| ManyResidents::new(people));
+                async { (rows, text.await) }
+            })
+            .buffered(2);
+        let mut part = 0;
+        while let Some((rows, text)) = written.next().await {
             let begun_at = (lane.setting.wall_clock)();
-            let rows = part * RESIDENTS_PART..((part + 1) * RESIDENTS_PART).min(count);
-            for first in rows.clone().step_by(usize::try_from(RESIDENTS).unwrap_or(1)) {
-                let some = first..(first + RESIDENTS).min(rows.end);
-                let residents: Vec<_> = some.filter_map(|row| resident(&population, row)).collect();
-                lane.control()?.set_many_residents(&residents).await?;
-            }
+            let residents = text.map_err(unwritten)?.map_err(unwritten)?;
+            lane.control()?.set_many_residents(residents).await?;
             let rows = rows.end - rows.start;
-            self.announce_through("住基ネットの用意", (part, parts), (rows, 0), [begun_at; 3])?;
+            let through = self.through("住基ネットの用意", (part, parts), (rows, 0), [begun_at; 3])?;
+            self.announce(FileThrough { compared_at: (lane.setting.wall_clock)(), ..through })?;
+            part += 1;
         }
         self.campaign = Some(Campaign {
-            population,
+            population: Arc::clone(&population),
             ledger: Arc::new(Mutex::new(Ledger::new()?)),
             members: Reconciled::default(),
             counts: None,
@@ -152,19 +168,23 @@ impl OperationWorld {
         let population = Arc::clone(&self.campaign()?.population);
         let phase = self.phase(actor, "加入者情報")?;
         let rows = |file| population.rows_of(file).end - population.rows_of(file).start;
+        let (ledger, right) = (Arc::clone(&self.campaign()?.ledger), Arc::clone(&population));
         self.carry_files(
             phase,
             |file| Some((rows(file), population.member_file(file))),
-            |campaign, file, receipt, result| {
-                let reconciled = campaign.ledger().take_in(&population, file, result)?;
+            move |file, result| Ok(locked(&ledger).take_in(&right, file, result)?),
+            |campaign, file, receipt, reconciled| {
                 campaign.members.add(reconciled);
                 if let Err(failure) = expect_counts(receipt, file, &population) {
                     campaign.counts.get_or_insert(failure);
                 }
-                Ok(())
             },
         )
-        .await
+        .await?;
+        let campaign = self.campaign()?;
+        let doubled = campaign.ledger().find_doubled(&population)?;
+        campaign.members.add(doubled);
+        Ok(())
     }
 
     /// もし: the members who moved are registered as changes.
@@ -183,11 +203,11 @@ impl OperationWorld {
                 0 => None,
                 rows => Some((rows, population.change_file(&ledger, file))),
             },
-            |campaign, file, _, result| {
-                let reconciled = campaign.ledger().take_in_changes(&population, file, result)?;
-                campaign.changes.get_or_insert_default().add(reconciled);
-                Ok(())
+            {
+                let (ledger, population) = (Arc::clone(&ledger), Arc::clone(&population));
+                move |file, result| Ok(locked(&ledger).take_in_changes(&population, file, result)?)
             },
+            |campaign, _, _, reconciled| campaign.changes.get_or_insert_default().add(reconciled),
         )
         .await?;
         self.campaign()?.has_moved = true;
@@ -217,11 +237,20 @@ impl OperationWorld {
                 0 => None,
                 rows => Some((rows, population.copy_file(&ledger, kind, file, updated))),
             },
-            |campaign, file, _, result| {
-                let rows = population.copies_in(kind, branches(file));
-                let Some(sent) = campaign.copies.get_mut(kind) else { return Ok(()) };
-                sent.sent += rows;
-                sent.take_in(result, &population.copy_file_name(kind, file))
+            {
+                let (ledger, population) = (Arc::clone(&ledger), Arc::clone(&population));
+                move |file, result| {
+                    let sent = population.copies_in(kind, Branches::new(&ledger, population.rows_of(file)));
+                    let mut copies = CopiesSent { updated, sent, registered: 0, first: None };
+                    copies.take_in(result, &population.copy_file_name(kind, file))?;
+                    Ok(copies)
+                }
+            },
+            |campaign, _, _, copies| {
+                let Some(all) = campaign.copies.get_mut(kind) else { return };
+                all.sent += copies.sent;
+                all.registered += copies.registered;
+                all.first = all.first.take().or(copies.first);
             },
         )
         .await
@@ -260,6 +289,10 @@ fn expect_counts(receipt: &Receipt, file: u64, population: &Population) -> StepR
     let shown = receipt.counts.map(|counts| format!("全{}件 エラー{}件", counts.total, counts.error));
     let expected = format!("全{total}件 エラー{errors}件");
     expect_equal(&format!("{}つ目のファイルの件数", file + 1), expected, shown.unwrap_or_default())
+}
+
+fn unwritten(error: impl Display) -> StepFailure {
+    StepFailure::broken(format!("住民を用意できません: {error}"))
 }
 
 fn unreadable(error: std::io::Error) -> StepFailure {

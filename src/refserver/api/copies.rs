@@ -22,7 +22,7 @@ use crate::refserver::{
     store::{
         StoreError,
         copies::{self, ListedCopy},
-        provision_requests, slips,
+        members as stored_members, provision_requests, slips,
     },
 };
 
@@ -64,9 +64,10 @@ pub(super) async fn of_member(
     caller: Caller,
     PathText(branch): PathText,
 ) -> Result<Json<Listing<CopyInfo>>, Problem> {
-    if !server.defects.has(&defects::COPIES_OF_ANY_UNION) {
-        members::find(&server, &caller, &branch, &defects::GROUP_IGNORED_ON_COPIES)?;
-    }
+    let member = match server.defects.has(&defects::COPIES_OF_ANY_UNION) {
+        true => server.store.read(|connection| stored_members::place(connection, &branch))?,
+        false => Some(members::find(&server, &caller, &branch, &defects::GROUP_IGNORED_ON_COPIES)?.sequence),
+    };
     let now = server.clock.now();
     let late = if server.defects.has(&defects::START_DAY_LATE) {
         24
@@ -77,7 +78,10 @@ pub(super) async fn of_member(
     };
     let today = now.plus_seconds(-late * 3600).date();
     let items = server.store.read(|connection| {
-        let listed = copies::of_member(connection, &branch)?;
+        let listed = match member {
+            Some(member) => copies::of_member(connection, member)?,
+            None => Vec::new(),
+        };
         let show = |listed: ListedCopy| {
             let mut start = copies::start_of(connection, caller.prefecture(), listed.kind)?;
             if let Some(test) = server.leaks_from_test(&defects::START_OF_TEST_COUNTS_IN_PRODUCTION) {
@@ -138,8 +142,8 @@ pub(super) async fn history(
     caller: Caller,
     PathText(branch): PathText,
 ) -> Result<Json<Listing<RevisionInfo>>, Problem> {
-    members::find(&server, &caller, &branch, &defects::GROUP_IGNORED_ON_COPIES)?;
-    let mut revisions = server.store.read(|connection| copies::history(connection, &branch))?;
+    let member = members::find(&server, &caller, &branch, &defects::GROUP_IGNORED_ON_COPIES)?;
+    let mut revisions = server.store.read(|connection| copies::history(connection, member.sequence))?;
     if server.defects.has(&defects::DELETION_NOT_IN_HISTORY) {
         revisions.retain(|past| !past.deleted);
     }

@@ -25,8 +25,6 @@ pub(crate) struct Resident {
     pub(crate) birth_date: NaiveDate,
     pub(crate) status: ResidentStatus,
     pub(crate) changed_on: Option<NaiveDate>,
-    /// What the network system derives 機関別符号 from.
-    pub(crate) person: Vec<u8>,
 }
 
 /// A good request row.
@@ -204,7 +202,7 @@ mod tests {
 
     fn resident(status: ResidentStatus) -> Resident {
         Resident {
-            number: IndividualNumber::from_store("123456789018".to_owned()),
+            number: IndividualNumber::from_store(123_456_789_018),
             name: "試験 一郎".to_owned(),
             kana: "シケン イチロウ".to_owned(),
             address: "東京都千代田区１".to_owned(),
@@ -212,7 +210,6 @@ mod tests {
             birth_date: NaiveDate::from_ymd_opt(1940, 1, 1).expect("valid"),
             status,
             changed_on: NaiveDate::from_ymd_opt(2017, 3, 1),
-            person: vec![1],
         }
     }
 

@@ -33,11 +33,16 @@ impl IndividualNumber {
     }
 
     /// What the store already checked when it was written.
-    pub(crate) fn from_store(text: String) -> Self {
-        Self(text)
+    pub(crate) fn from_store(number: i64) -> Self {
+        Self(format!("{number:012}"))
     }
 
-    /// The digits, for the store and the identity result file.
+    /// For the store only.
+    pub(crate) fn stored(&self) -> i64 {
+        self.0.bytes().fold(0, |number, digit| number * 10 + i64::from(digit - b'0'))
+    }
+
+    /// The digits, for the identity result file and the screen that shows them.
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }
@@ -52,6 +57,23 @@ impl fmt::Debug for IndividualNumber {
 impl fmt::Display for IndividualNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("************")
+    }
+}
+
+/// A person, as the 住基ネット tells one from another: what the network system derives
+/// 機関別符号 from. Nobody else hears of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Person(i64);
+
+impl Person {
+    /// By the place among the residents.
+    pub(crate) fn from_store(id: i64) -> Self {
+        Self(id)
+    }
+
+    /// For the store only.
+    pub(crate) fn stored(self) -> i64 {
+        self.0
     }
 }
 
@@ -164,6 +186,8 @@ mod tests {
     fn nothing_prints_a_number_or_a_code() {
         let number = IndividualNumber::parse("123456789018", true).expect("valid");
         assert!(!format!("{number} {number:?}").contains("123456789018"));
+        let zeros = IndividualNumber::parse("000000000060", true).expect("valid");
+        assert_eq!(IndividualNumber::from_store(zeros.stored()), zeros);
         assert_eq!(format!("{:?}", InstitutionCode::new([7; 16])), "InstitutionCode(…)");
     }
 }

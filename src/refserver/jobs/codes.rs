@@ -1,14 +1,14 @@
 //! 符号取得・紐付: what 住基ネット and network system answer about the members of a file.
 //! Must not know rows or files.
 
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::collections::{BTreeMap, HashMap, btree_map::Entry};
 
 use sogo_unyo_test::wire::row_error;
 
 use super::{Job, JobError, kind};
 use crate::refserver::{
     defects,
-    domain::{numbers::InstitutionCode, states::ResidentStatus},
+    domain::states::ResidentStatus,
     outside::{juki_net, nws},
     store::{StoreError, due, members, unions},
 };
@@ -39,41 +39,35 @@ pub(super) fn answer(job: Job<'_>, batch: &str) -> Result<(), JobError> {
         return Ok(plan(job, batch)?);
     }
     let mut issuers: BTreeMap<&str, nws::Issuer> = BTreeMap::new();
-    let mut answers = Vec::with_capacity(waiting.len());
-    for (place, (prefecture, branch, number)) in waiting.iter().enumerate() {
-        let swapped = defects.has(&defects::CODES_SWAPPED).then(|| &waiting[waiting.len() - 1 - place].2);
-        let number = swapped.unwrap_or(number);
-        let issuer = match issuers.entry(prefecture) {
+    let known = match nobody {
+        true => HashMap::new(),
+        false => juki_net::statuses(connection, waiting.iter().map(|member| &member.number))?,
+    };
+    for (place, member) in waiting.iter().enumerate() {
+        let swapped = defects.has(&defects::CODES_SWAPPED).then(|| &waiting[waiting.len() - 1 - place]);
+        let known = known.get(&swapped.unwrap_or(member).number);
+        let issuer = match issuers.entry(&member.prefecture) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(unknown) => {
-                let union = unions::find(connection, prefecture)?.ok_or(JobError::NoSubject)?;
+                let union = unions::find(connection, &member.prefecture)?.ok_or(JobError::NoSubject)?;
                 unknown.insert(nws::Issuer::new(&job.server.secret, union.institution))
             }
         };
-        let answer = match juki_net::status(connection, number)?.filter(|_| !nobody) {
+        let answer = match known {
             None => Err(row_error::RESIDENT_NOT_FOUND),
             Some((status, _))
-                if status != ResidentStatus::Present
-                    && !(status == ResidentStatus::Abroad && defects.has(&defects::ABROAD_LINKED)) =>
+                if *status != ResidentStatus::Present
+                    && !(*status == ResidentStatus::Abroad && defects.has(&defects::ABROAD_LINKED)) =>
             {
                 Err(row_error::RESIDENT_REMOVED)
             }
-            Some((_, person)) => Ok((issuer.code(&person), person)),
+            Some((_, person)) => {
+                let code = issuer.code(*person);
+                issuer.issue(connection, &code, *person)?;
+                Ok(code)
+            }
         };
-        answers.push((prefecture.as_str(), branch.as_str(), answer));
-    }
-    // In the order of the codes, so that each page of their two indexes is written once.
-    answers.sort_by(|(.., one), (.., other)| stored(one).cmp(&stored(other)));
-    for (prefecture, branch, answer) in answers {
-        if let (Ok((code, person)), Some(issuer)) = (&answer, issuers.get(prefecture)) {
-            issuer.issue(connection, code, person)?;
-        }
-        members::answer_code(connection, branch, answer.map(|(code, _)| code), job.now)?;
+        members::answer_code(connection, member.sequence, answer, job.now)?;
     }
     Ok(())
-}
-
-/// The code of an answer as it is stored.
-fn stored<E>(answer: &Result<(InstitutionCode, Vec<u8>), E>) -> Option<&[u8]> {
-    answer.as_ref().ok().map(|(code, _)| code.stored())
 }

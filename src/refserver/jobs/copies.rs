@@ -25,16 +25,18 @@ pub(super) struct CopyRows<'a> {
     receipt: Receipt,
     kind: CopyKind,
     around: CopySurroundings,
+    /// The member of the row before.
+    nearby: Option<i64>,
 }
 
 impl<'a> CopyRows<'a> {
     /// For a receipt.
     pub(super) fn new(job: Job<'a>, receipt: &Receipt, kind: CopyKind, insurer_numbers: Vec<String>) -> Self {
         let around = CopySurroundings { insurer_numbers, defects: job.server.defects.clone() };
-        Self { job, receipt: receipt.clone(), kind, around }
+        Self { job, receipt: receipt.clone(), kind, around, nearby: None }
     }
 
-    fn apply(&self, fields: &Fields<'_>) -> Result<(), RowError> {
+    fn apply(&mut self, fields: &Fields<'_>) -> Result<(), RowError> {
         let (connection, now) = (self.job.connection, self.job.now);
         let defects = &self.around.defects;
         let mut row = copy_rows::read(self.kind, fields, &self.around)?;
@@ -42,21 +44,27 @@ impl<'a> CopyRows<'a> {
         if defects.has(&defects::COPY_BRANCH_OF_ANY_UNION) {
             prefecture = slips::prefecture_of(connection, &row.branch_number)?.unwrap_or(prefecture);
         }
-        let (insured_number, _) = members::number_and_link(connection, &prefecture, &row.branch_number)?
-            .filter(|(_, state)| {
-                *state == LinkState::Linked || !defects.has(&defects::UNLINKED_MEMBER_REFUSED)
+        let holder = members::holder(connection, &prefecture, &row.branch_number, self.nearby)?
+            .filter(|holder| {
+                holder.link_state == LinkState::Linked || !defects.has(&defects::UNLINKED_MEMBER_REFUSED)
             })
             .ok_or_else(|| RowFault::plain(row_error::BRANCH))?;
-        let another = row.insured_number.as_ref().is_some_and(|number| *number != insured_number)
+        let member = holder.sequence;
+        self.nearby = Some(member);
+        let another = row.insured_number.as_ref().is_some_and(|number| *number != holder.insured_number)
             && !defects.has(&defects::ANOTHERS_INSURED_NUMBER_ACCEPTED);
         if another && row.action != Action::Delete {
             let message = "被保険者番号: 被保険者枝番の加入者の番号ではありません";
             return Err(RowFault::with_message(row_error::INSURED_NUMBER, message).into());
         }
-        if row.action != Action::Delete {
-            self.check_eligibility(&row)?;
-        }
-        let exists = copies::exists(connection, &row.branch_number, self.kind, &row.key)?;
+        let known = match row.action {
+            Action::Delete => None,
+            Action::New | Action::Change => self.check_eligibility(member, &row)?,
+        };
+        let exists = match known {
+            Some(known) => known,
+            None => copies::exists(connection, member, self.kind, &row.key)?,
+        };
         match row.action {
             Action::New if exists && !defects.has(&defects::EXISTING_COPY_OVERWRITTEN) => {
                 return Err(RowFault::plain(row_error::USER_EXISTS).into());
@@ -66,29 +74,29 @@ impl<'a> CopyRows<'a> {
             }
             Action::Delete if defects.has(&defects::COPY_DELETION_WITHOUT_EFFECT) => {}
             Action::Delete if defects.has(&defects::DELETION_TAKES_ALL_OF_KIND) => {
-                for copy in copies::of_kind(connection, &row.branch_number, self.kind)? {
-                    copies::delete(connection, &row.branch_number, self.kind, &copy.key, now)?;
+                for copy in copies::of_kind(connection, member, self.kind)? {
+                    copies::delete(connection, member, self.kind, &copy.key, now)?;
                 }
             }
-            Action::Delete => copies::delete(connection, &row.branch_number, self.kind, &row.key, now)?,
+            Action::Delete => copies::delete(connection, member, self.kind, &row.key, now)?,
             Action::New | Action::Change
                 if self.kind == CopyKind::Funeral
                     && self.job.server.has_in_production(&defects::FUNERAL_COPIES_OF_PRODUCTION_LOST) => {}
             Action::Change
                 if self.job.server.has_in_production(&defects::CHANGED_COPIES_OF_PRODUCTION_KEPT) => {}
             Action::New | Action::Change => {
-                self.spoil(&mut row)?;
+                self.spoil(member, &mut row)?;
                 let copy = StoredCopy { key: row.key, values: row.values, source_as_of: row.source_as_of };
-                copies::put(connection, &row.branch_number, self.kind, &copy, now)?;
+                copies::put(connection, member, self.kind, &copy, now)?;
             }
         }
         Ok(())
     }
 
     /// What goes wrong with a good row on its way into the store.
-    fn spoil(&self, row: &mut CopyRow) -> Result<(), RowError> {
+    fn spoil(&self, member: i64, row: &mut CopyRow) -> Result<(), RowError> {
         let (connection, defects) = (self.job.connection, &self.around.defects);
-        let others = || copies::of_kind(connection, &row.branch_number, self.kind);
+        let others = || copies::of_kind(connection, member, self.kind);
         if defects.has(&defects::SOURCE_TIME_IS_REFLECTION) {
             row.source_as_of = self.job.now.rfc3339();
         } else if defects.has(&defects::SOURCE_TIME_OF_FIRST) {
@@ -105,30 +113,30 @@ impl<'a> CopyRows<'a> {
             }
         } else if defects.has(&defects::SECOND_PERIOD_REPLACES_FIRST) {
             for copy in others()?.iter().filter(|copy| copy.key != row.key) {
-                copies::delete(connection, &row.branch_number, self.kind, &copy.key, self.job.now)?;
+                copies::delete(connection, member, self.kind, &copy.key, self.job.now)?;
             }
         } else if row.action == Action::New && defects.has(&defects::HISTORY_LOST_ON_RETURN) {
-            slips::forget_deleted_copy(connection, &row.branch_number, self.kind, &row.key)?;
+            slips::forget_deleted_copy(connection, member, self.kind, &row.key)?;
         } else if row.action == Action::Change && defects.has(&defects::DIFFERENCE_REWRITES_ALL) {
-            slips::touch_others(connection, &self.receipt.prefecture, self.kind, &row.branch_number)?;
+            slips::touch_others(connection, &self.receipt.prefecture, self.kind, member)?;
         }
         Ok(())
     }
 
     /// E202 for a benefit without eligibility, E203 for an eligibility that overlaps
-    /// another one.
-    fn check_eligibility(&self, row: &CopyRow) -> Result<(), RowError> {
-        let registered = copies::of_kind(self.job.connection, &row.branch_number, CopyKind::Eligibility)?;
+    /// another one; of an eligibility, whether it is registered already.
+    fn check_eligibility(&self, member: i64, row: &CopyRow) -> Result<Option<bool>, RowError> {
+        let registered = copies::of_kind(self.job.connection, member, CopyKind::Eligibility)?;
         if self.kind != CopyKind::Eligibility {
             let defects = &self.around.defects;
             if registered.is_empty()
                 && !defects.has(&defects::BENEFIT_WITHOUT_ELIGIBILITY)
                 && !(defects.has(&defects::DELETED_ELIGIBILITY_COUNTS)
-                    && slips::ever_had_copy(self.job.connection, &row.branch_number, CopyKind::Eligibility)?)
+                    && slips::ever_had_copy(self.job.connection, member, CopyKind::Eligibility)?)
             {
                 return Err(RowFault::plain(row_error::NO_ELIGIBILITY).into());
             }
-            return Ok(());
+            return Ok(None);
         }
         let defects = &self.around.defects;
         let end = self.kind.end_column();
@@ -142,7 +150,10 @@ impl<'a> CopyRows<'a> {
                     || row.key == other.value(end) && defects.has(&defects::PERIODS_MAY_NOT_TOUCH)
             })
             && (row.action == Action::New || !defects.has(&defects::OVERLAP_NOT_CHECKED_ON_CHANGES));
-        if overlaps { Err(RowFault::plain(row_error::PERIOD_OVERLAP).into()) } else { Ok(()) }
+        if overlaps {
+            return Err(RowFault::plain(row_error::PERIOD_OVERLAP).into());
+        }
+        Ok(Some(registered.iter().any(|other| other.key == row.key)))
     }
 }
 

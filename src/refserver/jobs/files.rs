@@ -39,6 +39,16 @@ pub(super) struct RowOutcome {
 pub(super) trait Rows {
     /// Columns of the result file.
     fn columns(&self) -> &'static [&'static str];
+    /// Whether the work wants to see all rows before it deals with the first.
+    fn looks_ahead(&self) -> bool {
+        false
+    }
+    /// Sees a row that it will have to deal with, if it looks ahead.
+    fn see(&mut self, _fields: &Fields<'_>) {}
+    /// Has seen the last row, if it looks ahead.
+    fn seen_all(&mut self) -> Result<(), JobError> {
+        Ok(())
+    }
     /// Deals with one row; `number` counts data rows from 1.
     fn row(&mut self, number: u64, fields: &Fields<'_>) -> Result<RowOutcome, JobError>;
     /// After the last row.
@@ -250,7 +260,17 @@ pub(super) fn finish(job: Job<'_>, number: &str) -> Result<(), JobError> {
         FileKind::Inquiries => return bulk_inquiry::take_up(job, &upload.receipt, upload.charset),
     };
     let file = stored::upload(number);
-    let mut reader = csv_stream::open(FileReader::new(job.connection, file.clone()), upload.charset);
+    let open = || csv_stream::open(FileReader::new(job.connection, file.clone()), upload.charset);
+    let mut record = csv::StringRecord::new();
+    if rows.looks_ahead() {
+        let mut ahead = open();
+        ahead.read_record(&mut record)?;
+        while ahead.read_record(&mut record)? {
+            rows.see(&Fields::new(upload.kind.columns(), record.iter()));
+        }
+        rows.seen_all()?;
+    }
+    let mut reader = open();
     let charset = if job.server.defects.has(&defects::RESULT_IN_SHIFT_JIS) {
         Charset::ShiftJis
     } else {
@@ -258,7 +278,6 @@ pub(super) fn finish(job: Job<'_>, number: &str) -> Result<(), JobError> {
     };
     let result_file = FileWriter::new(job.connection, stored::result(number))?;
     let mut result = ResultFile::create(result_file, charset, rows.columns())?;
-    let mut record = csv::StringRecord::new();
     let (mut total, mut normal) = (0_i64, 0_i64);
     reader.read_record(&mut record)?;
     while reader.read_record(&mut record)? {

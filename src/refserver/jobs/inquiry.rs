@@ -210,7 +210,7 @@ fn put_question(job: Job<'_>, union: &Union, inquiry: &Inquiry, turn: Turn) -> R
         return at_once(problem::OWN_CODE_NOT_LINKED);
     };
     let question = Question {
-        person: &person,
+        person,
         inquirer: union,
         provider: &inquiry.provider,
         information_code: &inquiry.information_code,

@@ -3,11 +3,13 @@
 
 use std::collections::HashSet;
 
-use rand::{RngExt, SeedableRng, rngs::StdRng};
+use rand::{SeedableRng, rngs::StdRng};
 use sogo_unyo_test::wire::{column, row_error};
 
 use super::{
-    Job, JobError, RowError, codes,
+    Job, JobError, RowError,
+    branches::FreshBranches,
+    codes,
     files::{RowOutcome, Rows, verdict},
 };
 use crate::refserver::{
@@ -32,10 +34,16 @@ pub(super) struct MemberRows<'a> {
     job: Job<'a>,
     receipt: Receipt,
     around: MemberSurroundings,
+    /// Of the numbers in the file, until it is known which of them members have.
+    ahead: Vec<IndividualNumber>,
+    /// Numbers in the file that members had before it.
+    known: HashSet<IndividualNumber>,
+    /// Numbers in the rows so far.
     seen: HashSet<IndividualNumber>,
     /// Rows so far.
     rows: u64,
     codes_requested: bool,
+    branches: FreshBranches,
 }
 
 impl<'a> MemberRows<'a> {
@@ -56,9 +64,12 @@ impl<'a> MemberRows<'a> {
             job,
             receipt: receipt.clone(),
             around,
+            ahead: Vec::new(),
+            known: HashSet::new(),
             seen: HashSet::new(),
             rows: 0,
             codes_requested: false,
+            branches: FreshBranches::new(job.server.settings.branch_digits),
         })
     }
 
@@ -139,7 +150,7 @@ impl<'a> MemberRows<'a> {
                 Ok(branch)
             }
             MemberRow::Delete(branch) => {
-                self.member(&branch)?;
+                let member = self.member(&branch)?;
                 if defects.has(&defects::DELETION_NOT_REFLECTED)
                     || self.job.server.has_in_production(&defects::DELETIONS_OF_PRODUCTION_IGNORED)
                 {
@@ -148,7 +159,7 @@ impl<'a> MemberRows<'a> {
                 if !defects.has(&defects::DELETION_WITHOUT_EFFECT) {
                     members::delete(connection, &branch)?;
                 }
-                copies::delete_all(connection, &branch, self.job.now)?;
+                copies::delete_all(connection, member.sequence, self.job.now)?;
                 Ok(branch)
             }
         }
@@ -170,8 +181,11 @@ impl<'a> MemberRows<'a> {
         if self.seen.contains(&values.number) {
             return Err(RowFault::plain(row_error::DUPLICATE_IN_FILE).into());
         }
-        let prefecture = &self.receipt.prefecture;
-        let registered = members::branch_of(self.job.connection, prefecture, &values.number)?;
+        // What the rows so far registered has been seen: whose number was not known has no other.
+        let registered = match self.known.contains(&values.number) {
+            true => members::branch_of(self.job.connection, &self.receipt.prefecture, &values.number)?,
+            false => None,
+        };
         let defects = &self.job.server.defects;
         let taken = registered.is_some_and(|branch| own_branch != Some(branch.as_str()))
             && !defects.has(&defects::PARTITION_DUPLICATE_ACCEPTED)
@@ -196,8 +210,7 @@ impl<'a> MemberRows<'a> {
         })
     }
 
-    /// Random digits that nobody ever had: neither order nor union can be read from it.
-    fn fresh_branch(&self, values: &MemberValues) -> Result<String, StoreError> {
+    fn fresh_branch(&mut self, values: &MemberValues) -> Result<String, StoreError> {
         let defects = &self.job.server.defects;
         if defects.has(&defects::BRANCH_NUMBER_GIVEN_AGAIN)
             && let Some(branch) =
@@ -206,22 +219,20 @@ impl<'a> MemberRows<'a> {
             slips::release_branch(self.job.connection, &branch)?;
             return Ok(branch);
         }
-        let mut random = if defects.has(&defects::BRANCH_MADE_OF_THE_NUMBER) {
-            StdRng::seed_from_u64(values.number.expose().parse().unwrap_or_default())
-        } else {
-            StdRng::from_rng(&mut rand::rng())
-        };
-        let digits = self.job.server.settings.branch_digits;
-        loop {
-            let mut branch: String =
-                (0..digits).map(|_| char::from(b'0' + random.random_range(0..10_u8))).collect();
-            if defects.has(&defects::BRANCH_NUMBER_WITH_LETTER) {
-                branch.replace_range(..1, "K");
-            }
-            if !members::branch_was_given(self.job.connection, &branch)? {
-                return Ok(branch);
+        if defects.has(&defects::BRANCH_MADE_OF_THE_NUMBER) {
+            let mut random = StdRng::seed_from_u64(values.number.stored().unsigned_abs());
+            loop {
+                let branch = self.branches.draw(&mut random);
+                if members::place(self.job.connection, &branch)?.is_none() {
+                    return Ok(branch);
+                }
             }
         }
+        let mut branch = self.branches.next(self.job.connection)?;
+        if defects.has(&defects::BRANCH_NUMBER_WITH_LETTER) {
+            branch.replace_range(..1, "K");
+        }
+        Ok(branch)
     }
 
     /// The defect tells the branch number that another union has for the person.
@@ -239,6 +250,19 @@ impl<'a> MemberRows<'a> {
 impl Rows for MemberRows<'_> {
     fn columns(&self) -> &'static [&'static str] {
         column::MEMBERS_RESULT
+    }
+
+    fn looks_ahead(&self) -> bool {
+        true
+    }
+
+    fn see(&mut self, fields: &Fields<'_>) {
+        self.ahead.extend(IndividualNumber::parse(fields.get("個人番号"), false));
+    }
+
+    fn seen_all(&mut self) -> Result<(), JobError> {
+        self.known = members::known(self.job.connection, &std::mem::take(&mut self.ahead))?;
+        Ok(())
     }
 
     fn row(&mut self, _number: u64, fields: &Fields<'_>) -> Result<RowOutcome, JobError> {

@@ -2,6 +2,7 @@
 //! from the event, so that a batch sees the time at which it was planned. Must not know
 //! HTTP.
 
+mod branches;
 mod bulk_inquiry;
 mod codes;
 mod copies;

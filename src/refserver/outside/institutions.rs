@@ -10,6 +10,7 @@ use crate::refserver::{
     domain::{
         copy_rows::CopyKind,
         moment::Moment,
+        numbers::Person,
         provision::{Answer, CopyState, answer_from},
     },
     server::Server,
@@ -52,7 +53,7 @@ pub(crate) fn find(connection: &Connection, code: &str) -> Result<Option<Provide
 
 /// What is asked about a person.
 pub(crate) struct Question<'a> {
-    pub(crate) person: &'a [u8],
+    pub(crate) person: Person,
     pub(crate) inquirer: &'a Union,
     pub(crate) provider: &'a str,
     pub(crate) information_code: &'a str,
@@ -139,15 +140,13 @@ fn ask_union(
     };
     let code = nws::translate(connection, &server.secret, question.person, institution)?;
     let Some(code) = code else { return Ok(not_linked) };
-    let Some(branch) = members::branch_of_code(connection, prefecture, &code)? else { return Ok(not_linked) };
+    let Some(member) = members::with_code(connection, prefecture, &code)? else { return Ok(not_linked) };
     let kind = match defects.has(&defects::KIND_NOT_DISTINGUISHED) {
         true => Some(CopyKind::Eligibility),
         false => CopyKind::from_information_code(question.information_code),
     };
     let Some(kind) = kind else { return Ok(nothing(inquiry_result::NO_COPY)) };
-    if defects.has(&defects::LOST_MEMBER_NOT_PROVIDED)
-        && members::find(connection, prefecture, &branch)?.is_none_or(|member| member.lost_on.is_some())
-    {
+    if defects.has(&defects::LOST_MEMBER_NOT_PROVIDED) && member.lost_on.is_some() {
         return Ok(nothing(inquiry_result::NO_COPY));
     }
     let starts_of = match defects.has(&defects::START_OF_INQUIRER_USED) {
@@ -163,8 +162,8 @@ fn ask_union(
         || defects.has(&defects::PROVIDED_BEFORE_START)
         || start.start.is_none() && defects.has(&defects::STOPPED_KIND_ANSWERED);
     let mut found = match defects.has(&defects::FIRST_REVISION_PROVIDED) {
-        true => copies::first_of_kind(connection, &branch, kind)?,
-        false => copies::of_kind(connection, &branch, kind)?,
+        true => copies::first_of_kind(connection, member.sequence, kind)?,
+        false => copies::of_kind(connection, member.sequence, kind)?,
     };
     if found.is_empty() && defects.has(&defects::NO_COPY_AS_NOT_LINKED) {
         return Ok(not_linked);
@@ -188,9 +187,9 @@ fn ask_union(
     let decides = matches!(answer, Answer::Values { .. })
         && !question.approved
         && !defects.has(&defects::MANUAL_PROVISION_IGNORED)
-        && !provision_requests::is_automatic(connection, &branch, kind)?;
+        && !provision_requests::is_automatic(connection, &member.branch, kind)?;
     Ok(match decides {
-        true => Reaction::Decides { prefecture: prefecture.to_owned(), branch },
+        true => Reaction::Decides { prefecture: prefecture.to_owned(), branch: member.branch },
         false => Reaction::Answers(answer),
     })
 }

@@ -1,5 +1,7 @@
 //! 住基ネット: who lives where, by number or by the four items. Must not know members.
 
+use std::collections::HashMap;
+
 use rusqlite::Connection;
 
 use crate::refserver::{
@@ -7,7 +9,7 @@ use crate::refserver::{
     domain::{
         identity::{IdentityAnswer, IdentityRequest, Resident},
         moment::Moment,
-        numbers::IndividualNumber,
+        numbers::{IndividualNumber, Person},
         states::ResidentStatus,
     },
     store::{StoreError, institutions, residents},
@@ -29,12 +31,12 @@ pub(crate) fn resident(
     residents::by_number(connection, number)
 }
 
-/// Whether the person with a number lives here, and who it is, for a code.
-pub(crate) fn status(
+/// Of people with these numbers, whether they live here, and who they are, for their codes.
+pub(crate) fn statuses<'a>(
     connection: &Connection,
-    number: &IndividualNumber,
-) -> Result<Option<(ResidentStatus, Vec<u8>)>, StoreError> {
-    residents::status(connection, number)
+    numbers: impl Iterator<Item = &'a IndividualNumber>,
+) -> Result<HashMap<IndividualNumber, (ResidentStatus, Person)>, StoreError> {
+    residents::find(connection, numbers)
 }
 
 /// The defect notes an outage that it sees as one of the whole day.

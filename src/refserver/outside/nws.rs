@@ -7,7 +7,10 @@ use sha2::Sha256;
 
 use crate::refserver::{
     defects::{self, Defects},
-    domain::{moment::Moment, numbers::InstitutionCode},
+    domain::{
+        moment::Moment,
+        numbers::{InstitutionCode, Person},
+    },
     store::{StoreError, institutions, masters, residents},
 };
 
@@ -32,7 +35,7 @@ impl Issuer {
     }
 
     /// The code of a person, which nobody knows before it is issued.
-    pub(crate) fn code(&self, person: &[u8]) -> InstitutionCode {
+    pub(crate) fn code(&self, person: Person) -> InstitutionCode {
         code(&self.key, person)
     }
 
@@ -41,7 +44,7 @@ impl Issuer {
         &self,
         connection: &Connection,
         code: &InstitutionCode,
-        person: &[u8],
+        person: Person,
     ) -> Result<(), StoreError> {
         residents::link(connection, &self.institution, code, person)
     }
@@ -51,11 +54,11 @@ impl Issuer {
 pub(crate) fn translate(
     connection: &Connection,
     secret: &[u8],
-    person: &[u8],
+    person: Person,
     institution: &str,
 ) -> Result<Option<InstitutionCode>, StoreError> {
     let code = derive(secret, institution, person);
-    let issued = residents::person_of(connection, institution, &code)?.is_some();
+    let issued = residents::is_linked(connection, institution, &code, person)?;
     Ok(issued.then_some(code))
 }
 
@@ -64,7 +67,7 @@ pub(crate) fn person(
     connection: &Connection,
     institution: &str,
     code: &InstitutionCode,
-) -> Result<Option<Vec<u8>>, StoreError> {
+) -> Result<Option<Person>, StoreError> {
     residents::person_of(connection, institution, code)
 }
 
@@ -91,12 +94,12 @@ pub(crate) fn permitted(
 
 /// HMAC-SHA256 under the institution's key, which itself derives from the secret, so that
 /// codes of one person at two institutions have nothing in common.
-fn derive(secret: &[u8], institution: &str, person: &[u8]) -> InstitutionCode {
+fn derive(secret: &[u8], institution: &str, person: Person) -> InstitutionCode {
     code(&keyed(secret, institution.as_bytes()), person)
 }
 
-fn code(key: &[u8], person: &[u8]) -> InstitutionCode {
-    let code = keyed(key, person);
+fn code(key: &[u8], person: Person) -> InstitutionCode {
+    let code = keyed(key, &person.stored().to_be_bytes());
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&code[..16]);
     InstitutionCode::new(bytes)
@@ -115,9 +118,9 @@ mod tests {
 
     #[test]
     fn codes_differ_between_institutions_and_persons() {
-        let code = |institution, person: &[u8]| derive(b"secret", institution, person);
-        assert_eq!(code("A", b"1").stored(), code("A", b"1").stored());
-        assert_ne!(code("A", b"1").stored(), code("B", b"1").stored());
-        assert_ne!(code("A", b"1").stored(), code("A", b"2").stored());
+        let code = |institution, person| derive(b"secret", institution, Person::from_store(person));
+        assert_eq!(code("A", 1).stored(), code("A", 1).stored());
+        assert_ne!(code("A", 1).stored(), code("B", 1).stored());
+        assert_ne!(code("A", 1).stored(), code("A", 2).stored());
     }
 }

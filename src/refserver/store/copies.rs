@@ -1,4 +1,6 @@
-//! 副本 with their history, and 副本の提供開始日.
+//! 副本 with their history, and 副本の提供開始日. Whose they are is told by the sequence of the
+//! member, which grows with every member: copies that come in the order of the members are
+//! appended.
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
@@ -19,11 +21,19 @@ pub(crate) struct ListedCopy {
     pub(crate) copy: StoredCopy,
 }
 
+/// The kinds as a list of SQL: copies are kept kind by kind.
+fn kinds() -> String {
+    CopyKind::ALL.map(|kind| format!("'{}'", kind.name())).join(", ")
+}
+
 /// Copies of a member that are not deleted, by kind and key.
-pub(crate) fn of_member(connection: &Connection, branch: &str) -> Result<Vec<ListedCopy>, StoreError> {
-    let sql = "SELECT kind, key, revision, copied, source_as_of, reflected_at FROM copy
-               WHERE branch = ?1 AND deleted = 0 ORDER BY kind, key";
-    let rows: Vec<(String, String, i64, String, String, Moment)> = all(connection, sql, [branch], |row| {
+pub(crate) fn of_member(connection: &Connection, member: i64) -> Result<Vec<ListedCopy>, StoreError> {
+    let sql = format!(
+        "SELECT kind, key, revision, copied, source_as_of, reflected_at FROM copy
+         WHERE kind IN ({}) AND member = ?1 AND deleted = 0 ORDER BY kind, key",
+        kinds()
+    );
+    let rows: Vec<(String, String, i64, String, String, Moment)> = all(connection, &sql, [member], |row| {
         Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
     })?;
     rows.into_iter()
@@ -43,15 +53,15 @@ pub(crate) struct Revision {
 }
 
 /// All revisions of the copies of a member, by kind, key and revision.
-pub(crate) fn history(connection: &Connection, branch: &str) -> Result<Vec<Revision>, StoreError> {
-    let sql = "SELECT kind, key, revision, deleted, copied, source_as_of, reflected_at
-               FROM copy WHERE branch = ?1
-               UNION ALL
-               SELECT kind, key, past.revision, past.deleted, past.copied, past.source_as_of, past.reflected_at
-               FROM copy JOIN copy_history AS past ON past.copy = copy.id
-               WHERE branch = ?1 ORDER BY kind, key, revision";
+pub(crate) fn history(connection: &Connection, member: i64) -> Result<Vec<Revision>, StoreError> {
+    let columns = "kind, key, revision, deleted, copied, source_as_of, reflected_at";
+    let of_member = format!("kind IN ({}) AND member = ?1", kinds());
+    let sql = format!(
+        "SELECT {columns} FROM copy WHERE {of_member} UNION ALL SELECT {columns} FROM copy_history WHERE {of_member}
+         ORDER BY kind, key, revision"
+    );
     let rows: Vec<(String, String, i64, bool, String, String, Moment)> =
-        all(connection, sql, [branch], |row| {
+        all(connection, &sql, [member], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?))
         })?;
     rows.into_iter()
@@ -66,13 +76,14 @@ pub(crate) fn history(connection: &Connection, branch: &str) -> Result<Vec<Revis
 /// Copies of one kind.
 pub(crate) fn of_kind(
     connection: &Connection,
-    branch: &str,
+    member: i64,
     kind: CopyKind,
 ) -> Result<Vec<StoredCopy>, StoreError> {
     let sql = "SELECT key, copied, source_as_of FROM copy
-               WHERE branch = ?1 AND kind = ?2 AND deleted = 0 ORDER BY key";
-    let rows: Vec<(String, String, String)> =
-        all(connection, sql, [branch, kind.name()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+               WHERE kind = ?2 AND member = ?1 AND deleted = 0 ORDER BY key";
+    let rows: Vec<(String, String, String)> = all(connection, sql, params![member, kind.name()], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+    })?;
     rows.into_iter()
         .map(|(key, values, source_as_of)| {
             Ok(StoredCopy { key, values: serde_json::from_str(&values)?, source_as_of })
@@ -83,28 +94,28 @@ pub(crate) fn of_kind(
 /// Copies of one kind as they were first registered. For a defect only.
 pub(crate) fn first_of_kind(
     connection: &Connection,
-    branch: &str,
+    member: i64,
     kind: CopyKind,
 ) -> Result<Vec<StoredCopy>, StoreError> {
-    let past = history(connection, branch)?.into_iter().map(|revision| revision.listed);
+    let past = history(connection, member)?.into_iter().map(|revision| revision.listed);
     Ok(past.filter(|listed| listed.kind == kind && listed.revision == 1).map(|listed| listed.copy).collect())
 }
 
 /// Whether a copy with the key exists and is not deleted.
 pub(crate) fn exists(
     connection: &Connection,
-    branch: &str,
+    member: i64,
     kind: CopyKind,
     key: &str,
 ) -> Result<bool, StoreError> {
-    let sql = "SELECT 1 FROM copy WHERE branch = ?1 AND kind = ?2 AND key = ?3 AND deleted = 0";
-    Ok(one(connection, sql, [branch, kind.name(), key], |_| Ok(()))?.is_some())
+    let sql = "SELECT 1 FROM copy WHERE kind = ?2 AND member = ?1 AND key = ?3 AND deleted = 0";
+    Ok(one(connection, sql, params![member, kind.name(), key], |_| Ok(()))?.is_some())
 }
 
 /// Writes the next revision of a copy.
 pub(crate) fn put(
     connection: &Connection,
-    branch: &str,
+    member: i64,
     kind: CopyKind,
     copy: &StoredCopy,
     now: Moment,
@@ -112,20 +123,20 @@ pub(crate) fn put(
     let values = serde_json::to_string(&copy.values)?;
     let is_new = run(
         connection,
-        "INSERT INTO copy (branch, kind, key, revision, copied, source_as_of, reflected_at)
-         VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6) ON CONFLICT (branch, kind, key) DO NOTHING",
-        params![branch, kind.name(), copy.key, values, copy.source_as_of, now],
+        "INSERT INTO copy (member, kind, key, revision, copied, source_as_of, reflected_at)
+         VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6) ON CONFLICT (kind, member, key) DO NOTHING",
+        params![member, kind.name(), copy.key, values, copy.source_as_of, now],
     )?;
     if is_new > 0 {
         return Ok(());
     }
-    keep_history(connection, branch, Some((kind, &copy.key)))?;
+    keep_history(connection, member, Some((kind, &copy.key)))?;
     run(
         connection,
         "UPDATE copy
          SET deleted = 0, revision = revision + 1, copied = ?4, source_as_of = ?5, reflected_at = ?6
-         WHERE branch = ?1 AND kind = ?2 AND key = ?3",
-        params![branch, kind.name(), copy.key, values, copy.source_as_of, now],
+         WHERE kind = ?2 AND member = ?1 AND key = ?3",
+        params![member, kind.name(), copy.key, values, copy.source_as_of, now],
     )?;
     Ok(())
 }
@@ -133,29 +144,30 @@ pub(crate) fn put(
 /// Deletes a copy logically, as another revision.
 pub(crate) fn delete(
     connection: &Connection,
-    branch: &str,
+    member: i64,
     kind: CopyKind,
     key: &str,
     now: Moment,
 ) -> Result<(), StoreError> {
-    keep_history(connection, branch, Some((kind, key)))?;
+    keep_history(connection, member, Some((kind, key)))?;
     run(
         connection,
         "UPDATE copy SET deleted = 1, revision = revision + 1, reflected_at = ?4
-         WHERE branch = ?1 AND kind = ?2 AND key = ?3",
-        params![branch, kind.name(), key, now],
+         WHERE kind = ?2 AND member = ?1 AND key = ?3",
+        params![member, kind.name(), key, now],
     )?;
     Ok(())
 }
 
 /// Deletes all copies of a member.
-pub(crate) fn delete_all(connection: &Connection, branch: &str, now: Moment) -> Result<(), StoreError> {
-    keep_history(connection, branch, None)?;
-    run(
-        connection,
-        "UPDATE copy SET deleted = 1, revision = revision + 1, reflected_at = ?2 WHERE branch = ?1 AND deleted = 0",
-        params![branch, now],
-    )?;
+pub(crate) fn delete_all(connection: &Connection, member: i64, now: Moment) -> Result<(), StoreError> {
+    keep_history(connection, member, None)?;
+    let sql = format!(
+        "UPDATE copy SET deleted = 1, revision = revision + 1, reflected_at = ?2
+         WHERE kind IN ({}) AND member = ?1 AND deleted = 0",
+        kinds()
+    );
+    run(connection, &sql, params![member, now])?;
     Ok(())
 }
 
@@ -163,16 +175,16 @@ pub(crate) fn delete_all(connection: &Connection, branch: &str, now: Moment) -> 
 /// not deleted.
 fn keep_history(
     connection: &Connection,
-    branch: &str,
+    member: i64,
     only: Option<(CopyKind, &str)>,
 ) -> Result<(), StoreError> {
-    run(
-        connection,
-        "INSERT OR IGNORE INTO copy_history (copy, revision, deleted, copied, source_as_of, reflected_at)
-         SELECT id, revision, deleted, copied, source_as_of, reflected_at FROM copy
-         WHERE branch = ?1 AND (?2 IS NULL AND deleted = 0 OR kind = ?2 AND key = ?3)",
-        params![branch, only.map(|(kind, _)| kind.name()), only.map(|(_, key)| key)],
-    )?;
+    let sql = format!(
+        "INSERT OR IGNORE INTO copy_history (kind, member, key, revision, deleted, copied, source_as_of, reflected_at)
+         SELECT kind, member, key, revision, deleted, copied, source_as_of, reflected_at FROM copy
+         WHERE kind IN ({}) AND member = ?1 AND (?2 IS NULL AND deleted = 0 OR kind = ?2 AND key = ?3)",
+        kinds()
+    );
+    run(connection, &sql, params![member, only.map(|(kind, _)| kind.name()), only.map(|(_, key)| key)])?;
     Ok(())
 }
 

@@ -1,9 +1,14 @@
 //! Members with their branch numbers and the state of their codes.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row, params};
 
-use super::{Page, StoreError, all, one, run};
+use super::{
+    Day, Page, StoreError, all, one, run,
+    runs::{self, LONG_OF_MEMBERS, SHORT_OF_MEMBERS},
+};
 use crate::refserver::domain::{
     member_rows::MemberValues,
     moment::Moment,
@@ -45,11 +50,11 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Member> {
         insured_number: row.get(3)?,
         name: row.get(4)?,
         kana: row.get(5)?,
-        birth_date: row.get(6)?,
+        birth_date: row.get::<_, Day>(6)?.0,
         sex: row.get(7)?,
         access_group: row.get(8)?,
-        qualified_on: row.get(9)?,
-        lost_on: row.get(10)?,
+        qualified_on: row.get::<_, Day>(9)?.0,
+        lost_on: row.get::<_, Option<Day>>(10)?.map(|day| day.0),
         link_state: LinkState::from_text(&state).unwrap_or(LinkState::None),
         link_error: row.get(12)?,
         link_updated_at: row.get(13)?,
@@ -58,42 +63,66 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Member> {
     })
 }
 
+/// The place of a branch number that was ever given, by any union.
+pub(crate) fn place(connection: &Connection, branch: &str) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT sequence FROM member WHERE sequence >> 20 = ?1 AND branch = ?2";
+    runs::first(connection, None, |run| one(connection, sql, params![run, branch], |row| row.get(0)))
+}
+
 /// A member of a union that is not deleted.
 pub(crate) fn find(
     connection: &Connection,
     prefecture: &str,
     branch: &str,
 ) -> Result<Option<Member>, StoreError> {
-    let sql = format!("{SELECT} WHERE branch = ?2 AND prefecture = ?1 AND deleted = 0");
-    one(connection, &sql, [prefecture, branch], read)
+    let Some(place) = place(connection, branch)? else { return Ok(None) };
+    let sql = format!("{SELECT} WHERE sequence = ?2 AND prefecture = ?1 AND deleted = 0");
+    one(connection, &sql, params![prefecture, place], read)
 }
 
-/// What a row about a copy is compared with: 被保険者番号 and the state of the code of a member
-/// of a union that is not deleted.
-pub(crate) fn number_and_link(
+/// What a row about a copy is compared with.
+#[derive(Debug)]
+pub(crate) struct Holder {
+    pub(crate) sequence: i64,
+    pub(crate) insured_number: String,
+    pub(crate) link_state: LinkState,
+}
+
+/// The member of a union, not deleted, whose copy a row is about, looked for where the row
+/// before it was found first.
+pub(crate) fn holder(
     connection: &Connection,
     prefecture: &str,
     branch: &str,
-) -> Result<Option<(String, LinkState)>, StoreError> {
-    let sql = "SELECT insured_number, link_state FROM member
-               WHERE branch = ?2 AND prefecture = ?1 AND deleted = 0";
-    one(connection, sql, [prefecture, branch], |row| {
-        let state: String = row.get(1)?;
-        Ok((row.get(0)?, LinkState::from_text(&state).unwrap_or(LinkState::None)))
+    nearby: Option<i64>,
+) -> Result<Option<Holder>, StoreError> {
+    let sql = "SELECT sequence, insured_number, link_state FROM member
+               WHERE sequence >> 20 = ?1 AND branch = ?2 AND prefecture = ?3 AND deleted = 0";
+    runs::first(connection, nearby, |run| {
+        one(connection, sql, params![run, branch, prefecture], |row| {
+            let state: String = row.get(2)?;
+            let link_state = LinkState::from_text(&state).unwrap_or(LinkState::None);
+            Ok(Holder { sequence: row.get(0)?, insured_number: row.get(1)?, link_state })
+        })
     })
 }
 
 /// The branch number that another union gave to the same person. For a defect only.
 pub(crate) fn foreign_branch(connection: &Connection, branch: &str) -> Result<Option<String>, StoreError> {
-    let sql = "SELECT other.branch FROM member own JOIN member other
-               ON other.individual_number = own.individual_number AND other.prefecture <> own.prefecture
-               WHERE own.branch = ?1 AND other.deleted = 0 LIMIT 1";
-    one(connection, sql, [branch], |row| row.get(0))
+    let sql = format!(
+        "SELECT other.branch FROM member own JOIN member other
+         ON other.sequence >> 20 IN ({LONG_OF_MEMBERS}) AND other.individual_number = own.individual_number
+         AND other.prefecture <> own.prefecture
+         WHERE own.sequence = ?1 AND other.deleted = 0 LIMIT 1"
+    );
+    let Some(place) = place(connection, branch)? else { return Ok(None) };
+    one(connection, &sql, [place], |row| row.get(0))
 }
 
 /// A member of any union that is not deleted. For defects only.
 pub(crate) fn find_anywhere(connection: &Connection, branch: &str) -> Result<Option<Member>, StoreError> {
-    one(connection, &format!("{SELECT} WHERE branch = ?1 AND deleted = 0"), [branch], read)
+    let Some(place) = place(connection, branch)? else { return Ok(None) };
+    one(connection, &format!("{SELECT} WHERE sequence = ?1 AND deleted = 0"), [place], read)
 }
 
 /// A member of a union who was deleted. For a defect only.
@@ -102,8 +131,9 @@ pub(crate) fn find_deleted(
     prefecture: &str,
     branch: &str,
 ) -> Result<Option<Member>, StoreError> {
-    let sql = format!("{SELECT} WHERE branch = ?2 AND prefecture = ?1 AND deleted = 1");
-    one(connection, &sql, [prefecture, branch], read)
+    let Some(place) = place(connection, branch)? else { return Ok(None) };
+    let sql = format!("{SELECT} WHERE sequence = ?2 AND prefecture = ?1 AND deleted = 1");
+    one(connection, &sql, params![prefecture, place], read)
 }
 
 /// What to search members by.
@@ -126,14 +156,17 @@ pub(crate) fn search(
     page: Page,
 ) -> Result<Vec<Member>, StoreError> {
     // What is looked for decides by which index: a union has a million of them.
-    let wanted = match (search.branch, search.insured_number) {
-        (None, None) => "?2 IS NULL AND ?3 IS NULL",
-        (Some(_), None) => "branch = ?2 AND ?3 IS NULL",
-        (None, Some(_)) => "?2 IS NULL AND insured_number = ?3",
-        (Some(_), Some(_)) => "branch = ?2 AND insured_number = ?3",
+    let branch = match search.branch {
+        None => "?2 IS NULL".to_owned(),
+        Some(_) => format!("sequence >> 20 IN ({LONG_OF_MEMBERS}) AND branch = ?2"),
+    };
+    let insured = match (search.branch, search.insured_number) {
+        (_, None) => "?3 IS NULL".to_owned(),
+        (Some(_), Some(_)) => "insured_number = ?3".to_owned(),
+        (None, Some(_)) => format!("sequence >> 16 IN ({SHORT_OF_MEMBERS}) AND insured_number = ?3"),
     };
     let sql = format!(
-        "{SELECT} WHERE prefecture = ?1 AND {wanted} AND deleted = 0
+        "{SELECT} WHERE prefecture = ?1 AND {branch} AND {insured} AND deleted = 0
          AND (?7 OR access_group IS ?4 OR (access_group IS NULL AND NOT ?8))
          AND sequence > ?5 ORDER BY sequence LIMIT ?6"
     );
@@ -156,8 +189,37 @@ pub(crate) fn branch_of(
     prefecture: &str,
     number: &IndividualNumber,
 ) -> Result<Option<String>, StoreError> {
-    let sql = "SELECT branch FROM member WHERE prefecture = ?1 AND individual_number = ?2 AND deleted = 0";
-    one(connection, sql, [prefecture, number.expose()], |row| row.get(0))
+    let sql = "SELECT branch FROM member
+               WHERE sequence >> 20 = ?1 AND individual_number = ?2 AND prefecture = ?3 AND deleted = 0";
+    runs::first(connection, None, |run| {
+        one(connection, sql, params![run, number.stored(), prefecture], |row| row.get(0))
+    })
+}
+
+/// Which of these people are members of any union, deleted or not.
+pub(crate) fn known(
+    connection: &Connection,
+    numbers: &[IndividualNumber],
+) -> Result<HashSet<IndividualNumber>, StoreError> {
+    let sql = format!(
+        "SELECT individual_number FROM member
+         WHERE sequence >> 20 IN ({LONG_OF_MEMBERS}) AND individual_number IN (SELECT value FROM json_each(?1))"
+    );
+    let numbers: Vec<i64> = numbers.iter().map(IndividualNumber::stored).collect();
+    let found = all(connection, &sql, [serde_json::to_string(&numbers)?], |row| {
+        row.get(0).map(IndividualNumber::from_store)
+    })?;
+    Ok(found.into_iter().collect())
+}
+
+/// Which of these branch numbers were ever given, by any union.
+pub(crate) fn given(connection: &Connection, branches: &[String]) -> Result<HashSet<String>, StoreError> {
+    let sql = format!(
+        "SELECT branch FROM member
+         WHERE sequence >> 20 IN ({LONG_OF_MEMBERS}) AND branch IN (SELECT value FROM json_each(?1))"
+    );
+    let found = all(connection, &sql, [serde_json::to_string(branches)?], |row| row.get(0))?;
+    Ok(found.into_iter().collect())
 }
 
 /// The individual number of a member, for the comparison of a change and for the code.
@@ -165,8 +227,9 @@ pub(crate) fn number_of(
     connection: &Connection,
     branch: &str,
 ) -> Result<Option<IndividualNumber>, StoreError> {
-    let sql = "SELECT individual_number FROM member WHERE branch = ?1";
-    one(connection, sql, [branch], |row| row.get(0).map(IndividualNumber::from_store))
+    let Some(place) = place(connection, branch)? else { return Ok(None) };
+    let sql = "SELECT individual_number FROM member WHERE sequence = ?1";
+    one(connection, sql, [place], |row| row.get(0).map(IndividualNumber::from_store))
 }
 
 /// The individual number of a union's first member: what a defect shows.
@@ -176,11 +239,6 @@ pub(crate) fn first_number(
 ) -> Result<Option<IndividualNumber>, StoreError> {
     let sql = "SELECT individual_number FROM member WHERE prefecture = ?1 ORDER BY branch LIMIT 1";
     one(connection, sql, [prefecture], |row| row.get(0).map(IndividualNumber::from_store))
-}
-
-/// Whether a branch number was ever given, by any union.
-pub(crate) fn branch_was_given(connection: &Connection, branch: &str) -> Result<bool, StoreError> {
-    Ok(one(connection, "SELECT 1 FROM member WHERE branch = ?1", [branch], |_| Ok(()))?.is_some())
 }
 
 /// Registers a member. With a batch, the code is asked for together with others of that
@@ -201,9 +259,9 @@ pub(crate) fn add(
          link_batch)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         params![
-            prefecture, branch, values.number.expose(), values.insurer_number, values.insured_number, values.name,
-            values.kana, values.birth_date, values.sex, values.postal_code, values.address, values.qualified_on,
-            values.lost_on, values.access_group, state.text(), now, batch
+            prefecture, branch, values.number.stored(), values.insurer_number, values.insured_number, values.name,
+            values.kana, Day(values.birth_date), values.sex, values.postal_code, values.address, Day(values.qualified_on),
+            values.lost_on.map(Day), values.access_group, state.text(), now, batch
         ],
     )?;
     Ok(())
@@ -215,10 +273,10 @@ pub(crate) fn change(connection: &Connection, branch: &str, values: &MemberValue
         connection,
         "UPDATE member SET individual_number = ?2, insurer_number = ?3, insured_number = ?4, name = ?5, kana = ?6,
          birth_date = ?7, sex = ?8, postal_code = ?9, address = ?10, qualified_on = ?11, lost_on = ?12,
-         access_group = ?13 WHERE branch = ?1",
+         access_group = ?13 WHERE sequence = ?1",
         params![
-            branch, values.number.expose(), values.insurer_number, values.insured_number, values.name, values.kana,
-            values.birth_date, values.sex, values.postal_code, values.address, values.qualified_on, values.lost_on,
+            place(connection, branch)?, values.number.stored(), values.insurer_number, values.insured_number, values.name, values.kana,
+            Day(values.birth_date), values.sex, values.postal_code, values.address, Day(values.qualified_on), values.lost_on.map(Day),
             values.access_group
         ],
     )?;
@@ -229,8 +287,8 @@ pub(crate) fn change(connection: &Connection, branch: &str, values: &MemberValue
 pub(crate) fn delete(connection: &Connection, branch: &str) -> Result<(), StoreError> {
     run(
         connection,
-        "UPDATE member SET deleted = 1, link_batch = NULL, institution_code = NULL WHERE branch = ?1",
-        [branch],
+        "UPDATE member SET deleted = 1, link_batch = NULL, institution_code = NULL WHERE sequence = ?1",
+        [place(connection, branch)?],
     )?;
     Ok(())
 }
@@ -246,29 +304,35 @@ pub(crate) fn request_code(
     run(
         connection,
         "UPDATE member SET link_state = ?2, link_error = NULL, link_updated_at = ?3, link_batch = ?4,
-         institution_code = NULL WHERE branch = ?1",
-        params![branch, state.text(), now, batch],
+         institution_code = NULL WHERE sequence = ?1",
+        params![place(connection, branch)?, state.text(), now, batch],
     )?;
     Ok(())
 }
 
-/// Members whose code was asked for with a receipt, with union and individual number.
-pub(crate) fn awaiting_code(
-    connection: &Connection,
-    batch: &str,
-) -> Result<Vec<(String, String, IndividualNumber)>, StoreError> {
-    let sql =
-        "SELECT prefecture, branch, individual_number FROM member WHERE link_batch = ?1 AND deleted = 0";
+/// A member whose code was asked for.
+#[derive(Debug)]
+pub(crate) struct Waiting {
+    pub(crate) sequence: i64,
+    pub(crate) prefecture: String,
+    pub(crate) number: IndividualNumber,
+}
+
+/// Members whose code was asked for with a receipt.
+pub(crate) fn awaiting_code(connection: &Connection, batch: &str) -> Result<Vec<Waiting>, StoreError> {
+    let sql = "SELECT sequence, prefecture, individual_number FROM member
+               WHERE link_batch = ?1 AND deleted = 0 ORDER BY sequence";
     all(connection, sql, [batch], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2).map(IndividualNumber::from_store)?))
+        let number = row.get(2).map(IndividualNumber::from_store)?;
+        Ok(Waiting { sequence: row.get(0)?, prefecture: row.get(1)?, number })
     })
 }
 
 /// Ends a request: with a code, or with the reason why there is none.
 pub(crate) fn answer_code(
     connection: &Connection,
-    branch: &str,
-    answer: Result<InstitutionCode, &'static str>,
+    sequence: i64,
+    answer: Result<InstitutionCode, &str>,
     now: Moment,
 ) -> Result<(), StoreError> {
     let state = if answer.is_ok() { LinkState::Linked } else { LinkState::Failed };
@@ -276,26 +340,29 @@ pub(crate) fn answer_code(
     run(
         connection,
         "UPDATE member SET link_state = ?2, link_error = ?3, link_updated_at = ?4, link_batch = NULL,
-         institution_code = ?5 WHERE branch = ?1",
-        params![branch, state.text(), answer.as_ref().err(), now, code],
+         institution_code = ?5 WHERE sequence = ?1",
+        params![sequence, state.text(), answer.as_ref().err(), now, code],
     )?;
     Ok(())
 }
 
 /// The linked code of a member.
 pub(crate) fn code_of(connection: &Connection, branch: &str) -> Result<Option<InstitutionCode>, StoreError> {
-    let sql = "SELECT institution_code FROM member WHERE branch = ?1 AND deleted = 0 AND institution_code IS NOT NULL";
-    Ok(one(connection, sql, [branch], |row| row.get(0))?.map(InstitutionCode::new))
+    let Some(place) = place(connection, branch)? else { return Ok(None) };
+    let sql = "SELECT institution_code FROM member WHERE sequence = ?1 AND deleted = 0 AND institution_code IS NOT NULL";
+    Ok(one(connection, sql, [place], |row| row.get(0))?.map(InstitutionCode::new))
 }
 
 /// The member of a union that is tied to a code; the youngest branch number if a defect
 /// let several in.
-pub(crate) fn branch_of_code(
+pub(crate) fn with_code(
     connection: &Connection,
     prefecture: &str,
     code: &InstitutionCode,
-) -> Result<Option<String>, StoreError> {
-    let sql = "SELECT branch FROM member WHERE prefecture = ?1 AND institution_code = ?2 AND deleted = 0
-               ORDER BY sequence DESC LIMIT 1";
-    one(connection, sql, params![prefecture, code.stored()], |row| row.get(0))
+) -> Result<Option<Member>, StoreError> {
+    let sql = format!(
+        "{SELECT} WHERE sequence >> 16 IN ({SHORT_OF_MEMBERS}) AND institution_code = ?2 AND prefecture = ?1
+         AND deleted = 0 ORDER BY sequence DESC LIMIT 1"
+    );
+    one(connection, &sql, params![prefecture, code.stored()], read)
 }

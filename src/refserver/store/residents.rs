@@ -1,18 +1,24 @@
 //! Residents as the 住基ネット has them, and which person a 機関別符号 stands for.
 
+use std::collections::{BTreeMap, HashMap};
+
 use rusqlite::{Connection, Row, params};
 
-use super::{StoreError, all, one, run};
+use super::{
+    Day, StoreError, all, one, run,
+    runs::{self, LONG_OF_RESIDENTS, SHORT_OF_RESIDENTS},
+};
 use crate::refserver::{
     defects::Defects,
     domain::{
         identity::{FourItems, Resident},
-        numbers::{IndividualNumber, InstitutionCode},
+        numbers::{IndividualNumber, InstitutionCode, Person},
         states::ResidentStatus,
     },
 };
 
-const SELECT: &str = "SELECT individual_number, name, kana, address, sex, birth_date, status, changed_on, person FROM resident";
+const SELECT: &str =
+    "SELECT individual_number, name, kana, address, sex, birth_date, status, changed_on FROM resident";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Resident> {
     let status: String = row.get(6)?;
@@ -22,27 +28,68 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Resident> {
         kana: row.get(2)?,
         address: row.get(3)?,
         sex: row.get(4)?,
-        birth_date: row.get(5)?,
+        birth_date: row.get::<_, Day>(5)?.0,
         status: ResidentStatus::from_text(&status).unwrap_or(ResidentStatus::Present),
-        changed_on: row.get(7)?,
-        person: row.get(8)?,
+        changed_on: row.get::<_, Option<Day>>(7)?.map(|day| day.0),
     })
 }
 
-/// Adds or changes a resident; the person behind the number stays the same.
-pub(crate) fn put(connection: &Connection, resident: &Resident) -> Result<(), StoreError> {
-    run(
-        connection,
-        "INSERT INTO resident (individual_number, name, kana, address, sex, birth_date, status, changed_on, person)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-         ON CONFLICT (individual_number) DO UPDATE
-         SET name = ?2, kana = ?3, address = ?4, sex = ?5, birth_date = ?6, status = ?7, changed_on = ?8",
-        params![
-            resident.number.expose(), resident.name, resident.kana, resident.address, resident.sex,
-            resident.birth_date, resident.status.text(), resident.changed_on, resident.person
-        ],
-    )?;
+/// Adds or changes residents; the person behind a number stays the same.
+pub(crate) fn put(connection: &Connection, residents: &[Resident]) -> Result<(), StoreError> {
+    // In the order of their numbers, so that each page of the index is written once. The last of
+    // those with the same number counts.
+    let by_number: BTreeMap<i64, &Resident> =
+        residents.iter().map(|resident| (resident.number.stored(), resident)).collect();
+    let known = find(connection, residents.iter().map(|resident| &resident.number))?;
+    for (number, resident) in by_number {
+        let id = known.get(&resident.number).map(|(_, person)| person.stored());
+        let sql = match id {
+            // SQLite gives the next id.
+            None => {
+                "INSERT INTO resident (id, individual_number, name, kana, address, sex, birth_date, status, changed_on)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+            }
+            Some(_) => {
+                "UPDATE resident SET individual_number = ?2, name = ?3, kana = ?4, address = ?5, sex = ?6,
+                 birth_date = ?7, status = ?8, changed_on = ?9 WHERE id = ?1"
+            }
+        };
+        run(
+            connection,
+            sql,
+            params![
+                id,
+                number,
+                resident.name,
+                resident.kana,
+                resident.address,
+                resident.sex,
+                Day(resident.birth_date),
+                resident.status.text(),
+                resident.changed_on.map(Day)
+            ],
+        )?;
+    }
     Ok(())
+}
+
+/// State and person behind each of these numbers that somebody has.
+pub(crate) fn find<'a>(
+    connection: &Connection,
+    numbers: impl Iterator<Item = &'a IndividualNumber>,
+) -> Result<HashMap<IndividualNumber, (ResidentStatus, Person)>, StoreError> {
+    let sql = format!(
+        "SELECT individual_number, id, status FROM resident
+         WHERE id >> 20 IN ({LONG_OF_RESIDENTS}) AND individual_number IN (SELECT value FROM json_each(?1))"
+    );
+    let numbers: Vec<i64> = numbers.map(IndividualNumber::stored).collect();
+    let found = all(connection, &sql, [serde_json::to_string(&numbers)?], |row| {
+        let status: String = row.get(2)?;
+        let status = ResidentStatus::from_text(&status).unwrap_or(ResidentStatus::Present);
+        let person = row.get(1).map(Person::from_store)?;
+        Ok((row.get(0).map(IndividualNumber::from_store)?, (status, person)))
+    })?;
+    Ok(found.into_iter().collect())
 }
 
 /// By individual number.
@@ -50,24 +97,16 @@ pub(crate) fn by_number(
     connection: &Connection,
     number: &IndividualNumber,
 ) -> Result<Option<Resident>, StoreError> {
-    one(connection, &format!("{SELECT} WHERE individual_number = ?1"), [number.expose()], read)
-}
-
-/// State and person behind a number.
-pub(crate) fn status(
-    connection: &Connection,
-    number: &IndividualNumber,
-) -> Result<Option<(ResidentStatus, Vec<u8>)>, StoreError> {
-    let sql = "SELECT status, person FROM resident WHERE individual_number = ?1";
-    one(connection, sql, [number.expose()], |row| {
-        let status: String = row.get(0)?;
-        Ok((ResidentStatus::from_text(&status).unwrap_or(ResidentStatus::Present), row.get(1)?))
-    })
+    let found = find(connection, std::iter::once(number))?;
+    match found.get(number) {
+        Some((_, person)) => by_person(connection, *person),
+        None => Ok(None),
+    }
 }
 
 /// By the person behind the number.
-pub(crate) fn by_person(connection: &Connection, person: &[u8]) -> Result<Option<Resident>, StoreError> {
-    one(connection, &format!("{SELECT} WHERE person = ?1"), [person], read)
+pub(crate) fn by_person(connection: &Connection, person: Person) -> Result<Option<Resident>, StoreError> {
+    one(connection, &format!("{SELECT} WHERE id = ?1"), [person.stored()], read)
 }
 
 /// Residents of whom all four items are equal.
@@ -76,8 +115,8 @@ pub(crate) fn by_four_items(
     items: &FourItems,
     defects: &Defects,
 ) -> Result<Vec<Resident>, StoreError> {
-    let sql = format!("{SELECT} WHERE birth_date = ?1");
-    let mut found = all(connection, &sql, params![items.birth_date], read)?;
+    let sql = format!("{SELECT} WHERE id >> 16 IN ({SHORT_OF_RESIDENTS}) AND birth_date = ?1 ORDER BY id");
+    let mut found = all(connection, &sql, params![Day(items.birth_date)], read)?;
     found.retain(|resident| items.match_resident(resident, defects));
     Ok(found)
 }
@@ -87,14 +126,27 @@ pub(crate) fn link(
     connection: &Connection,
     institution: &str,
     code: &InstitutionCode,
-    person: &[u8],
+    person: Person,
 ) -> Result<(), StoreError> {
     run(
         connection,
-        "INSERT OR REPLACE INTO nws_link (institution, code, person) VALUES (?1, ?2, ?3)",
-        params![institution, code.stored(), person],
+        "INSERT INTO nws_link (run, institution, code, person) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT DO NOTHING",
+        params![runs::short(person.stored()), institution, code.stored(), person.stored()],
     )?;
     Ok(())
+}
+
+/// Whether a code stands for a person at an institution.
+pub(crate) fn is_linked(
+    connection: &Connection,
+    institution: &str,
+    code: &InstitutionCode,
+    person: Person,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM nws_link WHERE run = ?1 AND institution = ?2 AND code = ?3 AND person = ?4";
+    let values = params![runs::short(person.stored()), institution, code.stored(), person.stored()];
+    Ok(one(connection, sql, values, |_| Ok(()))?.is_some())
 }
 
 /// For whom a code stands at an institution.
@@ -102,7 +154,9 @@ pub(crate) fn person_of(
     connection: &Connection,
     institution: &str,
     code: &InstitutionCode,
-) -> Result<Option<Vec<u8>>, StoreError> {
-    let sql = "SELECT person FROM nws_link WHERE institution = ?1 AND code = ?2";
-    one(connection, sql, params![institution, code.stored()], |row| row.get(0))
+) -> Result<Option<Person>, StoreError> {
+    let sql = format!(
+        "SELECT person FROM nws_link WHERE run IN ({SHORT_OF_RESIDENTS}) AND institution = ?1 AND code = ?2"
+    );
+    one(connection, &sql, params![institution, code.stored()], |row| row.get(0).map(Person::from_store))
 }

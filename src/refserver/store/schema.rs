@@ -1,13 +1,23 @@
 //! The tables. Records of provision can only be appended: triggers refuse the rest. The
-//! present revision of a copy is in `copy`, those before it are in `copy_history`.
+//! present revision of a copy is in `copy`, those before it are in `copy_history`. Indexes over
+//! what is in no order begin with the run (`runs.rs`).
 
 use rusqlite::Connection;
 
 use super::StoreError;
 
+/// Stands in the file; another number for tables that this program cannot read.
+const VERSION: i64 = 2;
+
 /// Creates what does not exist yet.
 pub(super) fn create(connection: &Connection) -> Result<(), StoreError> {
-    Ok(connection.execute_batch(TABLES)?)
+    let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if tables > 0 && found != VERSION {
+        return Err(StoreError::Version);
+    }
+    connection.execute_batch(TABLES)?;
+    Ok(connection.pragma_update(None, "user_version", VERSION)?)
 }
 
 const TABLES: &str = "
@@ -45,23 +55,26 @@ CREATE TABLE IF NOT EXISTS file_piece (
     UNIQUE (file, number));
 CREATE INDEX IF NOT EXISTS receipt_bytes ON receipt (prefecture, kind, sha256);
 CREATE TABLE IF NOT EXISTS member (
-    sequence INTEGER PRIMARY KEY, branch TEXT NOT NULL UNIQUE, prefecture TEXT NOT NULL,
-    individual_number TEXT NOT NULL, insurer_number TEXT NOT NULL, insured_number TEXT NOT NULL,
-    name TEXT NOT NULL, kana TEXT NOT NULL, birth_date TEXT NOT NULL, sex TEXT NOT NULL, postal_code TEXT,
-    address TEXT NOT NULL, qualified_on TEXT NOT NULL, lost_on TEXT, access_group TEXT,
+    sequence INTEGER PRIMARY KEY, branch TEXT NOT NULL, prefecture TEXT NOT NULL,
+    individual_number INTEGER NOT NULL, insurer_number TEXT NOT NULL, insured_number TEXT NOT NULL,
+    name TEXT NOT NULL, kana TEXT NOT NULL, birth_date INTEGER NOT NULL, sex TEXT NOT NULL, postal_code TEXT,
+    address TEXT NOT NULL, qualified_on INTEGER NOT NULL, lost_on INTEGER, access_group TEXT,
     deleted INTEGER NOT NULL DEFAULT 0, link_state TEXT NOT NULL, link_error TEXT,
     link_updated_at INTEGER NOT NULL, link_batch TEXT, institution_code BLOB);
-CREATE INDEX IF NOT EXISTS member_number ON member (prefecture, individual_number);
-CREATE INDEX IF NOT EXISTS member_insured ON member (prefecture, insured_number);
+CREATE UNIQUE INDEX IF NOT EXISTS member_branch ON member (sequence >> 20, branch);
+CREATE INDEX IF NOT EXISTS member_number ON member (sequence >> 20, individual_number);
+CREATE INDEX IF NOT EXISTS member_insured ON member (sequence >> 16, insured_number);
 CREATE INDEX IF NOT EXISTS member_batch ON member (link_batch) WHERE link_batch IS NOT NULL;
-CREATE INDEX IF NOT EXISTS member_code ON member (prefecture, institution_code) WHERE institution_code IS NOT NULL;
+CREATE INDEX IF NOT EXISTS member_code ON member (sequence >> 16, institution_code)
+    WHERE institution_code IS NOT NULL;
 CREATE TABLE IF NOT EXISTS copy (
-    id INTEGER PRIMARY KEY, branch TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
-    deleted INTEGER NOT NULL DEFAULT 0, revision INTEGER NOT NULL, copied TEXT NOT NULL,
-    source_as_of TEXT NOT NULL, reflected_at INTEGER NOT NULL, UNIQUE (branch, kind, key));
+    kind TEXT NOT NULL, member INTEGER NOT NULL, key TEXT NOT NULL, deleted INTEGER NOT NULL DEFAULT 0,
+    revision INTEGER NOT NULL, copied TEXT NOT NULL, source_as_of TEXT NOT NULL, reflected_at INTEGER NOT NULL,
+    PRIMARY KEY (kind, member, key)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS copy_history (
-    copy INTEGER NOT NULL, revision INTEGER NOT NULL, deleted INTEGER NOT NULL, copied TEXT NOT NULL,
-    source_as_of TEXT NOT NULL, reflected_at INTEGER NOT NULL, PRIMARY KEY (copy, revision)) WITHOUT ROWID;
+    kind TEXT NOT NULL, member INTEGER NOT NULL, key TEXT NOT NULL, revision INTEGER NOT NULL,
+    deleted INTEGER NOT NULL, copied TEXT NOT NULL, source_as_of TEXT NOT NULL, reflected_at INTEGER NOT NULL,
+    PRIMARY KEY (kind, member, key, revision)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS provision_start (
     prefecture TEXT NOT NULL, kind TEXT NOT NULL, start TEXT, was_provided INTEGER NOT NULL,
     PRIMARY KEY (prefecture, kind)) WITHOUT ROWID;
@@ -106,12 +119,13 @@ CREATE TABLE IF NOT EXISTS combination (
     id INTEGER PRIMARY KEY, release TEXT NOT NULL, procedure_code TEXT NOT NULL, procedure_name TEXT NOT NULL,
     provider_type TEXT NOT NULL, information_code TEXT NOT NULL, information_name TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS resident (
-    individual_number TEXT PRIMARY KEY, name TEXT NOT NULL, kana TEXT NOT NULL, address TEXT NOT NULL,
-    sex TEXT NOT NULL, birth_date TEXT NOT NULL, status TEXT NOT NULL, changed_on TEXT,
-    person BLOB NOT NULL UNIQUE);
-CREATE INDEX IF NOT EXISTS resident_birth ON resident (birth_date, sex);
+    id INTEGER PRIMARY KEY, individual_number INTEGER NOT NULL, name TEXT NOT NULL, kana TEXT NOT NULL,
+    address TEXT NOT NULL, sex TEXT NOT NULL, birth_date INTEGER NOT NULL, status TEXT NOT NULL, changed_on INTEGER);
+CREATE UNIQUE INDEX IF NOT EXISTS resident_number ON resident (id >> 20, individual_number);
+CREATE INDEX IF NOT EXISTS resident_birth ON resident (id >> 16, birth_date);
 CREATE TABLE IF NOT EXISTS nws_link (
-    institution TEXT NOT NULL, code BLOB NOT NULL, person BLOB NOT NULL, PRIMARY KEY (institution, code)) WITHOUT ROWID;
+    run INTEGER NOT NULL, institution TEXT NOT NULL, code BLOB NOT NULL, person INTEGER NOT NULL,
+    PRIMARY KEY (run, institution, code)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS institution (
     code TEXT PRIMARY KEY, name TEXT NOT NULL, provider_type TEXT NOT NULL, linkage_started INTEGER NOT NULL,
     contact TEXT NOT NULL) WITHOUT ROWID;
@@ -135,3 +149,17 @@ CREATE TABLE IF NOT EXISTS due_event (
     id INTEGER PRIMARY KEY, due_at INTEGER NOT NULL, kind TEXT NOT NULL, payload TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS due_event_time ON due_event (due_at, id);
 ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_of_another_version_is_told() {
+        let connection = Connection::open_in_memory().expect("store");
+        create(&connection).expect("created");
+        create(&connection).expect("opened again");
+        connection.pragma_update(None, "user_version", 1).expect("set");
+        assert!(matches!(create(&connection), Err(StoreError::Version)));
+    }
+}

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 
-use super::{StoreError, one, run};
+use super::{StoreError, members, one, run, runs::LONG_OF_MEMBERS};
 use crate::refserver::domain::{copy_rows::CopyKind, numbers::IndividualNumber};
 
 /// The newest branch number of a union under which a person was deleted.
@@ -12,20 +12,24 @@ pub(crate) fn deleted_branch(
     prefecture: &str,
     number: &IndividualNumber,
 ) -> Result<Option<String>, StoreError> {
-    let sql = "SELECT branch FROM member WHERE prefecture = ?1 AND individual_number = ?2 AND deleted = 1
-               ORDER BY sequence DESC LIMIT 1";
-    one(connection, sql, [prefecture, number.expose()], |row| row.get(0))
+    let sql = format!(
+        "SELECT branch FROM member WHERE sequence >> 20 IN ({LONG_OF_MEMBERS}) AND individual_number = ?2
+         AND prefecture = ?1 AND deleted = 1 ORDER BY sequence DESC LIMIT 1"
+    );
+    one(connection, &sql, params![prefecture, number.stored()], |row| row.get(0))
 }
 
 /// Makes the branch number of a deleted member free again.
 pub(crate) fn release_branch(connection: &Connection, branch: &str) -> Result<(), StoreError> {
-    run(connection, "UPDATE member SET branch = branch || '-' || sequence WHERE branch = ?1", [branch])?;
+    let sql = "UPDATE member SET branch = branch || '-' || sequence WHERE sequence = ?1";
+    run(connection, sql, [members::place(connection, branch)?])?;
     Ok(())
 }
 
 /// Gives the deleted copies of one branch number to another.
 pub(crate) fn inherit_copies(connection: &Connection, from: &str, to: &str) -> Result<(), StoreError> {
-    run(connection, "UPDATE copy SET branch = ?2, deleted = 0 WHERE branch = ?1", [from, to])?;
+    let (from, to) = (members::place(connection, from)?, members::place(connection, to)?);
+    run(connection, "UPDATE copy SET member = ?2, deleted = 0 WHERE member = ?1", [from, to])?;
     Ok(())
 }
 
@@ -34,13 +38,16 @@ pub(crate) fn is_known_anywhere(
     connection: &Connection,
     number: &IndividualNumber,
 ) -> Result<bool, StoreError> {
-    let sql = "SELECT 1 FROM member WHERE individual_number = ?1 AND deleted = 0";
-    Ok(one(connection, sql, [number.expose()], |_| Ok(()))?.is_some())
+    let sql = format!(
+        "SELECT 1 FROM member WHERE sequence >> 20 IN ({LONG_OF_MEMBERS}) AND individual_number = ?1 AND deleted = 0"
+    );
+    Ok(one(connection, &sql, [number.stored()], |_| Ok(()))?.is_some())
 }
 
 /// The union that gave a branch number.
 pub(crate) fn prefecture_of(connection: &Connection, branch: &str) -> Result<Option<String>, StoreError> {
-    one(connection, "SELECT prefecture FROM member WHERE branch = ?1", [branch], |row| row.get(0))
+    let Some(place) = members::place(connection, branch)? else { return Ok(None) };
+    one(connection, "SELECT prefecture FROM member WHERE sequence = ?1", [place], |row| row.get(0))
 }
 
 /// Takes back the members whose code was asked for with a receipt.
@@ -52,11 +59,11 @@ pub(crate) fn forget_members(connection: &Connection, batch: &str) -> Result<(),
 /// Whether a member ever had a copy of a kind.
 pub(crate) fn ever_had_copy(
     connection: &Connection,
-    branch: &str,
+    member: i64,
     kind: CopyKind,
 ) -> Result<bool, StoreError> {
-    let sql = "SELECT 1 FROM copy WHERE branch = ?1 AND kind = ?2";
-    Ok(one(connection, sql, [branch, kind.name()], |_| Ok(()))?.is_some())
+    let sql = "SELECT 1 FROM copy WHERE kind = ?2 AND member = ?1";
+    Ok(one(connection, sql, params![member, kind.name()], |_| Ok(()))?.is_some())
 }
 
 /// Whether a file of copies of a kind waits for its job.
@@ -74,10 +81,10 @@ pub(crate) fn touch_others(
     connection: &Connection,
     prefecture: &str,
     kind: CopyKind,
-    but: &str,
+    but: i64,
 ) -> Result<(), StoreError> {
-    let sql = "UPDATE copy SET revision = revision + 1 WHERE kind = ?2 AND deleted = 0 AND branch <> ?3
-               AND branch IN (SELECT branch FROM member WHERE prefecture = ?1)";
+    let sql = "UPDATE copy SET revision = revision + 1 WHERE kind = ?2 AND deleted = 0 AND member <> ?3
+               AND member IN (SELECT sequence FROM member WHERE prefecture = ?1)";
     run(connection, sql, params![prefecture, kind.name(), but])?;
     Ok(())
 }
@@ -85,14 +92,17 @@ pub(crate) fn touch_others(
 /// Throws a deleted copy away with its history.
 pub(crate) fn forget_deleted_copy(
     connection: &Connection,
-    branch: &str,
+    member: i64,
     kind: CopyKind,
     key: &str,
 ) -> Result<(), StoreError> {
-    let deleted = "branch = ?1 AND kind = ?2 AND key = ?3 AND deleted = 1";
-    let history = format!("DELETE FROM copy_history WHERE copy IN (SELECT id FROM copy WHERE {deleted})");
-    run(connection, &history, [branch, kind.name(), key])?;
-    run(connection, &format!("DELETE FROM copy WHERE {deleted}"), [branch, kind.name(), key])?;
+    let copy = "kind = ?2 AND member = ?1 AND key = ?3";
+    let history = format!(
+        "DELETE FROM copy_history WHERE {copy} AND EXISTS (SELECT 1 FROM copy WHERE {copy} AND deleted = 1)"
+    );
+    run(connection, &history, params![member, kind.name(), key])?;
+    let deleted = format!("DELETE FROM copy WHERE {copy} AND deleted = 1");
+    run(connection, &deleted, params![member, kind.name(), key])?;
     Ok(())
 }
 
