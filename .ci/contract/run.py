@@ -1,4 +1,5 @@
-"""Tries the whole OpenAPI document of a running server, as one caller after the other."""
+"""Tries the whole OpenAPI document of running servers, as one caller on each, some at the same
+time."""
 
 import json
 import os
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import stage
@@ -47,35 +49,40 @@ def start(folder: Path) -> tuple[subprocess.Popen, stage.Server]:
 
 def main() -> int:
     """Gives the exit code: 0 if nobody found anything."""
-    failed = []
+    callers = [*stage.CALLERS, stage.NEWCOMER]
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as several:
+        good = list(several.map(tried, callers))
+    failed = [user for user, is_good in zip(callers, good) if not is_good]
+    print(f"contract: {len(callers)} callers, {len(failed)} with findings {' '.join(failed)}")
+    return 1 if failed else 0
+
+
+def tried(user: str) -> bool:
+    """One caller tries everything on a server of its own. Whether nothing was found."""
     with tempfile.TemporaryDirectory(prefix="sogo-contract-") as name:
         folder = Path(name)
         (folder / "data").mkdir()
         process, server = start(folder / "data")
         try:
-            known = stage.set_up(server)
-            for user in [*stage.CALLERS, stage.NEWCOMER]:
-                facts = {
-                    "operator": server.operator,
-                    "control": server.control,
-                    "data": str(folder / "data"),
-                    "user": user,
-                    "known": known,
-                }
-                if not tried(server, folder, facts):
-                    failed.append(user)
-                # What was uploaded is processed; a job that breaks is told by the clock.
-                for _ in range(6):
-                    server.let_time_pass(600)
+            facts = {
+                "operator": server.operator,
+                "control": server.control,
+                "data": str(folder / "data"),
+                "user": user,
+                "known": stage.set_up(server),
+            }
+            good = found_nothing(server, folder, facts)
+            # What was uploaded is processed; a job that breaks is told by the clock.
+            for _ in range(6):
+                server.let_time_pass(600)
         finally:
             process.stdin.close()
             process.wait(timeout=30)
-    print(f"contract: {len(stage.CALLERS) + 1} callers, {len(failed)} with findings {' '.join(failed)}")
-    return 1 if failed else 0
+    return good
 
 
-def tried(server: stage.Server, folder: Path, facts: dict) -> bool:
-    """One caller tries everything. Whether nothing was found."""
+def found_nothing(server: stage.Server, folder: Path, facts: dict) -> bool:
+    """Tries everything as one caller, and tells what came of it."""
     begun = time.monotonic()
     (folder / "facts.json").write_text(json.dumps(facts))
     command = [
@@ -94,13 +101,12 @@ def tried(server: stage.Server, folder: Path, facts: dict) -> bool:
     cases = re.search(r"(\d+) generated", done.stdout)
     # Nothing tried is not nothing found.
     good = good and cases is not None and int(cases[1]) > 0
-    print(
+    told = (
         f"-- {facts['user']}: {cases[1] if cases else 0} cases, "
         f"{'nothing found' if good else 'FOUND'}, {time.monotonic() - begun:.0f} s"
     )
-    if not good:
-        print(done.stdout, done.stderr)
-    sys.stdout.flush()
+    # In one piece: others tell at the same time.
+    print(told if good else f"{told}\n{done.stdout}\n{done.stderr}", flush=True)
     return good
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The contract checked from outside: schemathesis tries every operation of /openapi.json of
-# a reference server, as one caller after the other. Needs python3 with venv, the built
+# reference servers, one for each caller. Needs python3 with venv, the built
 # `sogo`, and the package registry for the first run.
 #
 #   CONTRACT_SERVER    the program to try; default target/debug/sogo

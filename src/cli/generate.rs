@@ -1,6 +1,6 @@
 //! `sogo generate`: members of a whole union as files, for load.
 
-use super::{UsageError, Workspace, say};
+use super::{UsageError, say, workspace::load_specification};
 use crate::{
     media::Charset,
     run::ExitStatus,
@@ -118,8 +118,8 @@ struct Note<'a> {
 
 pub(super) fn execute(command: &GenerateCommand) -> Result<ExitStatus, UsageError> {
     let GenerateCommand::Members(options) = command;
-    let workspace = Workspace::load()?;
-    let union = workspace.specification.find_union(&options.union).map_err(UsageError::new)?;
+    let specification = load_specification()?;
+    let union = specification.find_union(&options.union).map_err(UsageError::new)?;
     let parameters = Parameters {
         union: union.clone(),
         count: options.count.unwrap_or(u64::from(union.insured_thousands) * 1000),

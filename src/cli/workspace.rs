@@ -49,8 +49,7 @@ impl Workspace {
     /// [`UsageError`] with every error of the test data.
     pub fn load() -> Result<Self, UsageError> {
         let root = find_root()?;
-        let specification =
-            Specification::load(&root.join("testdata"), &root.join("rolemodels")).map_err(UsageError::new)?;
+        let specification = load_test_data(&root)?;
         specification.check_screen_names(SCREENS).map_err(UsageError::new)?;
         let features = load_features(&root)
             .map_err(|error| UsageError(format!("features フォルダを読めません: {error}")))?;
@@ -80,6 +79,18 @@ impl Workspace {
     pub fn scenarios(&self) -> Vec<PlannedScenario> {
         scenarios(&self.features)
     }
+}
+
+/// The test data without the features, which not everybody needs.
+///
+/// # Errors
+/// [`UsageError`] with every error of the test data.
+pub(super) fn load_specification() -> Result<Specification, UsageError> {
+    load_test_data(&find_root()?)
+}
+
+fn load_test_data(root: &Path) -> Result<Specification, UsageError> {
+    Specification::load(&root.join("testdata"), &root.join("rolemodels")).map_err(UsageError::new)
 }
 
 /// The nearest folder, from the current one upward, that has features and test data.
