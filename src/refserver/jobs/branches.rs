@@ -28,7 +28,7 @@ impl FreshBranches {
         Self { digits: digits as usize, end, random, free: Vec::new(), to_draw: FIRST }
     }
 
-    /// One that nobody ever had, and that is never given again.
+    /// One that nobody ever had. Whoever gets it is in the store before the next one is asked for.
     pub(super) fn next(&mut self, connection: &Connection) -> Result<String, StoreError> {
         loop {
             if let Some(branch) = self.free.pop() {
@@ -53,5 +53,44 @@ impl FreshBranches {
 
     fn text(&self, number: u64) -> String {
         format!("{number:0width$}", width = self.digits)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::refserver::store::Store;
+
+    fn give(connection: &Connection, branch: &str) -> Result<(), StoreError> {
+        connection.execute(
+            "INSERT INTO member (branch, prefecture, individual_number, insurer_number, insured_number, name, kana,
+             birth_date, sex, address, qualified_on, link_state, link_updated_at)
+             VALUES (?1, '13', 0, '', '', '', '', 0, '', '', 0, '', 0)",
+            [branch],
+        )?;
+        Ok(())
+    }
+
+    #[test]
+    fn nobody_gets_a_number_that_somebody_had() {
+        let store = Store::open(None).expect("store");
+        store
+            .write(|connection| {
+                (0..900).try_for_each(|number| give(connection, &format!("{number:03}")))?;
+                let mut branches = FreshBranches::new(3);
+                let mut some = Vec::new();
+                while some.len() < 50 {
+                    let branch = branches.next(connection)?;
+                    give(connection, &branch)?;
+                    some.push(branch);
+                }
+                assert!(some.iter().all(|branch| branch.len() == 3 && branch.as_str() >= "900"), "{some:?}");
+                assert_eq!(some.iter().collect::<HashSet<_>>().len(), 50);
+                assert!(!some.is_sorted());
+                Ok::<_, StoreError>(())
+            })
+            .expect("given");
     }
 }
