@@ -25,6 +25,7 @@ mod number_text;
 mod nws_master;
 mod person;
 mod plan;
+mod plan_faults;
 mod pmo;
 mod precheck;
 mod references;

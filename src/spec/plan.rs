@@ -7,10 +7,11 @@ use super::{
     documents::DocumentsFile,
     keyed::Keyed,
     lots::{Days, Deadline},
+    plan_faults::{self, Fault},
     pmo::{PmoFile, PmoLine},
     text, wareki,
 };
-use crate::model::{TestGroup, TestItem, UnionId, Window};
+use crate::model::{TestGroup, TestItem, UnionId};
 use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 use std::{collections::BTreeMap, fmt};
@@ -80,7 +81,8 @@ pub(super) struct Conditions {
 }
 
 impl Conditions {
-    fn all(&self) -> impl Iterator<Item = (&str, &u8)> {
+    /// All of them, whatever they are conditions of.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &u8)> {
         self.registration.iter().chain(self.linkage.iter()).chain(self.production.iter())
     }
 }
@@ -205,6 +207,17 @@ impl<'de> Deserialize<'de> for DueMonths {
     }
 }
 
+/// The files of the folder as they were read.
+pub(super) struct PlanFiles {
+    pub(super) tasks: TasksFile,
+    pub(super) states: StatesFile,
+    pub(super) holidays: HolidaysFile,
+    pub(super) periods: PeriodsFile,
+    pub(super) gates: GatesFile,
+    pub(super) pmo: PmoFile,
+    pub(super) documents: DocumentsFile,
+}
+
 /// The tasks, how far the unions are, and the calendar.
 #[derive(Debug, Clone)]
 pub struct PreparationPlan {
@@ -274,182 +287,22 @@ impl PreparationPlan {
         self.tasks.iter().find(|task| task.number == number)
     }
 
-    /// Puts the files together. Rules that types cannot hold come back as place and sentence.
-    pub(super) fn assemble(
-        tasks: TasksFile,
-        states: StatesFile,
-        holidays: &HolidaysFile,
-        periods: PeriodsFile,
-        gates: GatesFile,
-        pmo: PmoFile,
-        documents: DocumentsFile,
-    ) -> Result<Self, Vec<Fault>> {
-        let mut faults = Vec::new();
-        let known = |number: u8| tasks.tasks.iter().any(|task| task.number == number);
-        for (place, task) in tasks.tasks.iter().enumerate() {
-            let number = task.number;
-            let mut fault = |what: String| faults.push(Fault::in_tasks(number, what));
-            if tasks.tasks[..place].iter().any(|before| before.number >= number) {
-                fault(format!("タスク{number}は、番号の順に並んでいません"));
-            }
-            for predecessor in task.predecessors.iter().filter(|predecessor| !known(**predecessor)) {
-                fault(format!("タスク{number}の先行{predecessor}というタスクはありません"));
-            }
-        }
-        if let Some(circle) = circle(&tasks.tasks) {
-            let path: Vec<_> = circle.iter().map(u8::to_string).collect();
-            faults.push(Fault::in_tasks(circle[0], format!("先行が循環しています({})", path.join("→"))));
-        }
-        for (place, one) in states.unions.iter().enumerate() {
-            let union = one.union;
-            if states.unions[..place].iter().any(|before| before.union == union) {
-                let what = format!("広域連合{union}が2回書かれています。一つにまとめてください");
-                faults.push(Fault { file: PlanFile::States, keys: vec![Fault::union(union)], what });
-            }
-            if let Some(members) = one.members.filter(|members| members.without_number > members.all) {
-                let what = format!(
-                    "広域連合{union}の加入者件数は、個人番号なし({}件)が全加入者({}件)より多くなっています",
-                    members.without_number, members.all
-                );
-                let keys = vec![Fault::union(union), "加入者件数".to_owned()];
-                faults.push(Fault { file: PlanFile::States, keys, what });
-            }
-            for (place, days) in one.tasks.iter().enumerate() {
-                let number = days.number;
-                let mut fault = |what: &str| {
-                    let what = format!("広域連合{union}のタスク{number}{what}");
-                    let keys = vec![Fault::union(union), format!("番号: {number}")];
-                    faults.push(Fault { file: PlanFile::States, keys, what });
-                };
-                if !known(number) {
-                    fault("というタスクはありません(1から36まで)");
-                }
-                if one.tasks[..place].iter().any(|before| before.number == number) {
-                    fault("が2回書かれています。一つにまとめてください");
-                }
-                match (days.begun, days.done) {
-                    (None, None) if days.planned.is_none() => {
-                        fault("に、予定も開始も完了もありません。書かないタスクは、行ごと消してください");
-                    }
-                    (Some(begun), Some(done)) if done < begun => fault(&format!(
-                        "の完了({})が、開始({})より前です。どちらかを直してください",
-                        wareki::to_wareki(done),
-                        wareki::to_wareki(begun)
-                    )),
-                    _ => {}
-                }
-            }
-        }
-        for (condition, number) in gates.conditions.all().filter(|(_, number)| !known(**number)) {
-            let what = format!("「{condition}」のタスク{number}というタスクはありません");
-            faults.push(Fault { file: PlanFile::Gates, keys: vec![condition.to_owned()], what });
-        }
-        let mut calendar = BTreeMap::new();
-        for (day, name) in holidays.days.iter() {
-            match wareki::parse_date(day) {
-                Ok(date) => {
-                    calendar.insert(date, name.clone());
-                }
-                Err(error) => faults.push(Fault {
-                    file: PlanFile::Holidays,
-                    keys: vec![day.to_owned()],
-                    what: error.to_string(),
-                }),
-            }
-        }
-        if periods.periods.get(PRODUCTION_PERIOD).is_none() {
-            let what = format!("期間「{PRODUCTION_PERIOD}」がありません。本番登録の実行はこの期間を見ます");
-            faults.push(Fault { file: PlanFile::Periods, keys: vec!["期間".to_owned()], what });
-        }
-        for (name, days) in periods.periods.iter() {
-            if Window::from(*days).to < Window::from(*days).from {
-                let what = format!("期間「{name}」の終了が、開始より前です");
-                faults.push(Fault { file: PlanFile::Periods, keys: vec![name.to_owned()], what });
-            }
-        }
-        for (id, what) in pmo.faults(known, |name| periods.periods.get(name).is_some()) {
-            faults.push(Fault { file: PlanFile::Pmo, keys: vec![format!("番号: {id}")], what });
-        }
-        for (item, what) in documents.faults() {
-            faults.push(Fault {
-                file: PlanFile::Documents, keys: vec![format!("テスト項目: {item}")], what
-            });
-        }
-        if !faults.is_empty() {
-            return Err(faults);
-        }
+    /// Puts the files together.
+    ///
+    /// # Errors
+    /// Every broken rule that types cannot hold.
+    pub(super) fn assemble(files: PlanFiles) -> Result<Self, Vec<Fault>> {
+        let holidays = plan_faults::check(&files)?;
         Ok(Self {
-            linkage_start: tasks.linkage_start,
-            tasks: tasks.tasks,
-            holidays: calendar,
-            periods,
-            pmo_lines: pmo.lines,
-            documents,
-            states: states.unions,
-            conditions: gates.conditions,
+            linkage_start: files.tasks.linkage_start,
+            tasks: files.tasks.tasks,
+            holidays,
+            periods: files.periods,
+            pmo_lines: files.pmo.lines,
+            documents: files.documents,
+            states: files.states.unions,
+            conditions: files.gates.conditions,
         })
-    }
-}
-
-/// A circle of tasks that wait for each other. A task that names itself is printed so and
-/// is none.
-fn circle(tasks: &[PreparationTask]) -> Option<Vec<u8>> {
-    let mut left: BTreeMap<u8, Vec<u8>> = tasks
-        .iter()
-        .map(|task| {
-            let others = task.predecessors.iter().copied().filter(|before| *before != task.number);
-            (task.number, others.collect())
-        })
-        .collect();
-    loop {
-        let numbers: Vec<u8> = left.keys().copied().collect();
-        let free =
-            numbers.iter().find(|number| !left[*number].iter().any(|before| left.contains_key(before)));
-        match free {
-            Some(number) => left.remove(number),
-            None => break,
-        };
-    }
-    let mut path = vec![*left.keys().next()?];
-    loop {
-        let last = path.last()?;
-        let next = *left[last].iter().find(|before| left.contains_key(before))?;
-        if let Some(begin) = path.iter().position(|seen| *seen == next) {
-            return Some(path.split_off(begin));
-        }
-        path.push(next);
-    }
-}
-
-/// Which file of the folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum PlanFile {
-    Tasks,
-    States,
-    Holidays,
-    Periods,
-    Gates,
-    Pmo,
-    Documents,
-}
-
-/// A rule that is broken.
-#[derive(Debug)]
-pub(super) struct Fault {
-    pub(super) file: PlanFile,
-    /// What stands at the place: each is looked for behind the one before.
-    pub(super) keys: Vec<String>,
-    pub(super) what: String,
-}
-
-impl Fault {
-    fn in_tasks(number: u8, what: String) -> Self {
-        Self { file: PlanFile::Tasks, keys: vec![format!("番号: {number}")], what }
-    }
-
-    /// Where a union begins in the file of states.
-    fn union(union: UnionId) -> String {
-        format!("広域連合: {}", union.number())
     }
 }
 
@@ -468,21 +321,5 @@ mod tests {
         for wrong in ["平成29年", "平成29年13月", "平成29年6-5月", "2月", ""] {
             assert!(DueMonths::parse(wrong).is_err(), "{wrong}");
         }
-    }
-
-    #[test]
-    fn a_circle_is_found_and_a_task_that_names_itself_is_none() {
-        let task = |number, predecessors: &[u8]| PreparationTask {
-            number,
-            phase: String::new(),
-            name: String::new(),
-            due: DueMonths::parse("平成29年2月").expect("months"),
-            predecessors: predecessors.to_vec(),
-            working_days: 1,
-            repaired: false,
-        };
-        assert_eq!(circle(&[task(1, &[1]), task(2, &[1])]), None);
-        let found = circle(&[task(1, &[]), task(2, &[1, 4]), task(3, &[2]), task(4, &[3])]);
-        assert_eq!(found, Some(vec![2, 4, 3]));
     }
 }

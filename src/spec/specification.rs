@@ -15,7 +15,8 @@ use super::{
     members::MembersFile,
     next_actions::NextActions,
     nws_master::NwsMaster,
-    plan::{Fault, GatesFile, HolidaysFile, PeriodsFile, PlanFile, PreparationPlan, StatesFile, TasksFile},
+    plan::{GatesFile, HolidaysFile, PeriodsFile, PlanFiles, PreparationPlan, StatesFile, TasksFile},
+    plan_faults::{Fault, PlanFile},
     pmo::PmoFile,
     references,
     requirements::RequirementsFile,
@@ -160,15 +161,15 @@ fn read_plan(folder: &Path, errors: &mut Vec<SpecError>) -> Option<PreparationPl
     let ((holidays, holiday_file), (periods, period_file)) = (holidays?, periods?);
     let ((pmo, pmo_file), (documents, document_file)) = (pmo?, documents?);
     let (gates, gate_file) = gates?;
-    match PreparationPlan::assemble(
-        task_file,
-        state_file,
-        &holiday_file,
-        period_file,
-        gate_file,
-        pmo_file,
-        document_file,
-    ) {
+    match PreparationPlan::assemble(PlanFiles {
+        tasks: task_file,
+        states: state_file,
+        holidays: holiday_file,
+        periods: period_file,
+        gates: gate_file,
+        pmo: pmo_file,
+        documents: document_file,
+    }) {
         Ok(plan) => Some(plan),
         Err(faults) => {
             errors.extend(faults.into_iter().map(|Fault { file, keys, what }| {
