@@ -127,21 +127,24 @@ impl OperationWorld {
         let stretches =
             (0..count).step_by(RESIDENTS).map(|first| first..(first + RESIDENTS as u64).min(count));
         let parts = count.div_ceil(RESIDENTS as u64);
-        // The next are written while those before are on their way.
-        let mut written = stream::iter(stretches)
+        let (control, wall_clock) = (lane.control()?, lane.setting.wall_clock);
+        // The next are written and read while those before are being kept.
+        let mut told = stream::iter(stretches)
             .map(|rows| {
                 let population = Arc::clone(&population);
                 let people = rows.clone().filter_map(move |row| resident(&population, row));
                 let text = spawn_blocking(|| ManyResidents::new(people));
-                async { (rows, text.await) }
+                async move {
+                    let begun_at = wall_clock();
+                    let residents = text.await.map_err(unwritten)?.map_err(unwritten)?;
+                    control.set_many_residents(residents).await?;
+                    Ok::<_, StepFailure>((rows.end - rows.start, begun_at))
+                }
             })
             .buffered(2);
         let mut part = 0;
-        while let Some((rows, text)) = written.next().await {
-            let begun_at = (lane.setting.wall_clock)();
-            let residents = text.map_err(unwritten)?.map_err(unwritten)?;
-            lane.control()?.set_many_residents(residents).await?;
-            let rows = rows.end - rows.start;
+        while let Some(told) = told.next().await {
+            let (rows, begun_at) = told?;
             let through = self.through("住基ネットの用意", (part, parts), (rows, 0), [begun_at; 3])?;
             self.announce(FileThrough { compared_at: (lane.setting.wall_clock)(), ..through })?;
             part += 1;

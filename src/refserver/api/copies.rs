@@ -96,7 +96,12 @@ pub(super) async fn of_member(
                 },
                 automatic: provision_requests::is_automatic(connection, &branch, listed.kind)?,
                 revision: listed.revision,
-                values: listed.copy.values.into_iter().map(|(name, value)| (name, value.into())).collect(),
+                values: listed
+                    .copy
+                    .values
+                    .into_iter()
+                    .map(|(name, value)| (name.to_owned(), value.into()))
+                    .collect(),
                 source_as_of: listed.copy.source_as_of,
                 reflected_at: listed.reflected_at.rfc3339(),
             })
@@ -157,7 +162,13 @@ pub(super) async fn history(
         key: past.listed.copy.key,
         revision: past.listed.revision,
         deleted: past.deleted,
-        values: past.listed.copy.values.into_iter().map(|(name, value)| (name, value.into())).collect(),
+        values: past
+            .listed
+            .copy
+            .values
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.into()))
+            .collect(),
         source_as_of: past.listed.copy.source_as_of,
         reflected_at: past.listed.reflected_at.rfc3339(),
     };

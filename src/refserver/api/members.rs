@@ -19,7 +19,10 @@ use crate::refserver::{
     defects::{self, Defect},
     domain::states::LinkState,
     server::Server,
-    store::members::{self, Member, Search},
+    store::{
+        code_links,
+        members::{self, Member, Search},
+    },
 };
 
 /// A member.
@@ -198,8 +201,8 @@ pub(super) async fn code_link(
 ) -> Result<Json<CodeLink>, Problem> {
     let mut member = find(&server, &caller, &branch, &defects::GROUP_IGNORED_ON_CODE_LINK)?;
     if server.defects.has(&defects::CODE_IN_ANSWER) {
-        let code = server.store.read(|connection| members::code_of(connection, &branch))?;
-        member.link_error = code.map(|code| code.stored().iter().map(|byte| format!("{byte:02x}")).collect());
+        let code = server.store.read(|connection| code_links::of(connection, &branch))?;
+        member.link_error = code.map(|code| code.bytes().iter().map(|byte| format!("{byte:02x}")).collect());
     }
     if matches!(member.link_state, LinkState::Requested | LinkState::Again)
         && server.defects.has(&defects::CODE_SHOWN_AS_LINKED_AT_ONCE)

@@ -86,7 +86,7 @@ pub(super) async fn show(
     if server.defects.has(&defects::NUMBER_IN_THE_LOG) {
         note = format!("{note} {}", number.expose());
     }
-    let shown = NumberShown { branch_number: branch, individual_number: number.expose().to_owned() };
+    let shown = NumberShown { branch_number: branch, individual_number: number.expose() };
     let mut response = Json(shown).into_response();
     response.extensions_mut().insert(OperationNote(note));
     Ok(response)

@@ -8,6 +8,7 @@ use super::{
     member_rows::check_insurer_number,
     moment::Moment,
     numbers,
+    provision::CopyValues,
     row_fault::RowFault,
     row_fields::{Action, Fields},
     text,
@@ -84,6 +85,11 @@ impl CopyKind {
         }
     }
 
+    /// The columns that a copy keeps.
+    pub(crate) fn kept_columns(self) -> impl Iterator<Item = &'static str> {
+        self.columns().iter().copied().filter(|name| !matches!(*name, "処理区分" | "被保険者枝番"))
+    }
+
     fn required(self) -> &'static [&'static str] {
         match self {
             Self::Eligibility => {
@@ -111,14 +117,16 @@ pub(crate) struct CopyRow {
     pub(crate) key: String,
     /// 被保険者番号, to be compared with the member's; eligibility only.
     pub(crate) insured_number: Option<String>,
-    /// Values of all columns but 処理区分 and 被保険者枝番, in their order.
-    pub(crate) values: Vec<(String, String)>,
+    /// Values of the columns that a copy keeps, in their order.
+    pub(crate) values: CopyValues,
     /// 更新日時 in RFC 3339; empty on a row that deletes.
     pub(crate) source_as_of: String,
 }
 
 /// What a row is checked against.
 pub(crate) struct CopySurroundings {
+    /// Of which the rows are.
+    pub(crate) kind: CopyKind,
     /// 保険者番号 of the union.
     pub(crate) insurer_numbers: Vec<String>,
     /// Mistakes to be made.
@@ -126,32 +134,29 @@ pub(crate) struct CopySurroundings {
 }
 
 /// Checks one row.
-pub(crate) fn read(
-    kind: CopyKind,
-    fields: &Fields<'_>,
-    around: &CopySurroundings,
-) -> Result<CopyRow, RowFault> {
+pub(crate) fn read(fields: &Fields<'_>, around: &CopySurroundings) -> Result<CopyRow, RowFault> {
+    let kind = around.kind;
     fields.require(&["処理区分", "被保険者枝番", kind.key_column()])?;
     let action = Action::from_value(fields.get("処理区分"));
     if action == Some(Action::Delete) {
         fields.date(kind.key_column())?;
         fields.check_characters()?;
     } else if action != Some(Action::Change) || !around.defects.has(&defects::CHANGES_NOT_CHECKED) {
-        check_all(kind, fields, around)?;
+        check_all(fields, around)?;
     }
     fields.one_of("処理区分", &["1", "2", "3"])?;
-    let kept = kind.columns().iter().filter(|name| !matches!(**name, "処理区分" | "被保険者枝番"));
     Ok(CopyRow {
         action: action.unwrap_or(Action::New),
         branch_number: fields.get("被保険者枝番").to_owned(),
         key: fields.get(kind.key_column()).to_owned(),
         insured_number: fields.optional("被保険者番号"),
-        values: kept.map(|name| ((*name).to_owned(), fields.get(name).to_owned())).collect(),
+        values: kind.kept_columns().map(|name| (name, fields.get(name).to_owned())).collect(),
         source_as_of: Moment::parse_compact(fields.get("更新日時")).map(Moment::rfc3339).unwrap_or_default(),
     })
 }
 
-fn check_all(kind: CopyKind, fields: &Fields<'_>, around: &CopySurroundings) -> Result<(), RowFault> {
+fn check_all(fields: &Fields<'_>, around: &CopySurroundings) -> Result<(), RowFault> {
+    let kind = around.kind;
     fields.require(kind.required())?;
     if kind == CopyKind::Eligibility {
         if fields.is_blank("資格喪失年月日") != fields.is_blank("喪失事由") {
@@ -268,9 +273,9 @@ mod tests {
     ) -> Option<&'static str> {
         row[place] = value;
         let fields = Fields::new(kind.columns(), row.into_iter());
-        let around =
-            CopySurroundings { insurer_numbers: vec!["39131016".to_owned()], defects: Defects::default() };
-        read(kind, &fields, &around).err().map(|fault| fault.code)
+        let insurer_numbers = vec!["39131016".to_owned()];
+        let around = CopySurroundings { kind, insurer_numbers, defects: Defects::default() };
+        read(&fields, &around).err().map(|fault| fault.code)
     }
 
     #[test]

@@ -158,7 +158,7 @@ impl IdentityAnswer {
     pub(crate) fn fields(&self, defects: &Defects) -> [String; 7] {
         match self {
             Self::Matched(resident) => [
-                resident.number.expose().to_owned(),
+                resident.number.expose(),
                 name_told(resident, defects),
                 address_told(resident, defects),
                 resident.sex.clone(),

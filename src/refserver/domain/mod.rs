@@ -1,6 +1,7 @@
 //! Rules of the server as pure functions and values: numbers, passwords, rows of files,
 //! matching, permissions. Must not know SQL, HTTP, files or a clock.
 
+pub(crate) mod branch_numbers;
 pub(crate) mod charset;
 pub(crate) mod copy_rows;
 pub(crate) mod file_kinds;

@@ -7,8 +7,8 @@ use std::fmt;
 /// A well-formed 個人番号. Masked wherever it would be printed, and not serialisable:
 /// the identity result file is the one place that asks for [`IndividualNumber::expose`]
 /// to show it.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub(crate) struct IndividualNumber(String);
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct IndividualNumber(i64);
 
 /// Why a text is not a 個人番号.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,22 +29,22 @@ impl IndividualNumber {
         if verify_check_digit && individual_check_digit(body) != last.bytes().next() {
             return Err(NumberFault::CheckDigit);
         }
-        Ok(Self(text.to_owned()))
+        Ok(Self(text.bytes().fold(0, |number, digit| number * 10 + i64::from(digit - b'0'))))
     }
 
     /// What the store already checked when it was written.
     pub(crate) fn from_store(number: i64) -> Self {
-        Self(format!("{number:012}"))
+        Self(number)
     }
 
     /// For the store only.
-    pub(crate) fn stored(&self) -> i64 {
-        self.0.bytes().fold(0, |number, digit| number * 10 + i64::from(digit - b'0'))
+    pub(crate) fn stored(self) -> i64 {
+        self.0
     }
 
     /// The digits, for the identity result file and the screen that shows them.
-    pub(crate) fn expose(&self) -> &str {
-        &self.0
+    pub(crate) fn expose(self) -> String {
+        format!("{:012}", self.0)
     }
 }
 
@@ -83,14 +83,29 @@ impl Person {
 pub(crate) struct InstitutionCode([u8; 16]);
 
 impl InstitutionCode {
-    /// From the bytes that the network system derived.
+    /// From the bytes that the network system made.
     pub(crate) fn new(bytes: [u8; 16]) -> Self {
         Self(bytes)
     }
 
+    /// For the network system only.
+    pub(crate) fn bytes(&self) -> [u8; 16] {
+        self.0
+    }
+
     /// For the store only.
-    pub(crate) fn stored(&self) -> &[u8] {
-        &self.0
+    pub(crate) fn halves(&self) -> [i64; 2] {
+        let code = i128::from_be_bytes(self.0);
+        // Each cuts off what the other keeps.
+        [(code >> 64) as i64, code as i64]
+    }
+
+    /// What the store kept.
+    pub(crate) fn from_halves([high, low]: [i64; 2]) -> Self {
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&high.to_be_bytes());
+        bytes[8..].copy_from_slice(&low.to_be_bytes());
+        Self(bytes)
     }
 }
 
@@ -188,6 +203,9 @@ mod tests {
         assert!(!format!("{number} {number:?}").contains("123456789018"));
         let zeros = IndividualNumber::parse("000000000060", true).expect("valid");
         assert_eq!(IndividualNumber::from_store(zeros.stored()), zeros);
-        assert_eq!(format!("{:?}", InstitutionCode::new([7; 16])), "InstitutionCode(…)");
+        assert_eq!(zeros.expose(), "000000000060");
+        let code = InstitutionCode::new(*b"\x80\x01234567\xff9abcdef");
+        assert_eq!(InstitutionCode::from_halves(code.halves()).bytes(), code.bytes());
+        assert_eq!(format!("{code:?}"), "InstitutionCode(…)");
     }
 }

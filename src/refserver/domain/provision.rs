@@ -41,18 +41,21 @@ impl ProvisionStart {
     }
 }
 
+/// Columns of a copy and their values.
+pub(crate) type CopyValues = Vec<(&'static str, String)>;
+
 /// A copy as far as choosing and answering needs it.
 #[derive(Debug, Clone)]
 pub(crate) struct StoredCopy {
     pub(crate) key: String,
-    pub(crate) values: Vec<(String, String)>,
+    pub(crate) values: CopyValues,
     pub(crate) source_as_of: String,
 }
 
 impl StoredCopy {
     /// The value of a column.
     pub(crate) fn value(&self, column: &str) -> &str {
-        self.values.iter().find(|(name, _)| name == column).map_or("", |(_, value)| value)
+        self.values.iter().find(|(name, _)| *name == column).map_or("", |(_, value)| value)
     }
 }
 
@@ -112,12 +115,12 @@ pub(crate) fn answer_from(
     }
 }
 
-fn items_told(mut values: Vec<(String, String)>, defects: &Defects) -> Vec<(String, String)> {
-    values.retain(|(name, _)| name != "更新日時" || defects.has(&defects::UPDATE_TIME_PROVIDED));
+fn items_told(mut values: CopyValues, defects: &Defects) -> Vec<(String, String)> {
+    values.retain(|(name, _)| *name != "更新日時" || defects.has(&defects::UPDATE_TIME_PROVIDED));
     if defects.has(&defects::PROVIDED_ITEM_LOST) {
         values.pop();
     }
-    values
+    values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 fn in_period(
@@ -144,7 +147,7 @@ mod tests {
 
     fn copy(key: &str, lost: &str) -> StoredCopy {
         let values = [("資格取得年月日", key), ("資格喪失年月日", lost), ("更新日時", "20170401000000")];
-        let values = values.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        let values = values.map(|(name, value)| (name, value.to_owned())).to_vec();
         StoredCopy { key: key.to_owned(), values, source_as_of: "20170401000000".to_owned() }
     }
 

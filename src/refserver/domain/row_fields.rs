@@ -68,6 +68,25 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// The fields of a row that goes to another thread.
+pub(crate) struct OwnedFields {
+    columns: &'static [&'static str],
+    values: Vec<String>,
+}
+
+impl OwnedFields {
+    /// Of a row that is being read.
+    pub(crate) fn new(fields: &Fields<'_>) -> Self {
+        let values = fields.values.iter().map(|value| (*value).to_owned()).collect();
+        Self { columns: fields.columns, values }
+    }
+
+    /// To be read by column names.
+    pub(crate) fn fields(&self) -> Fields<'_> {
+        Fields::new(self.columns, self.values.iter().map(String::as_str))
+    }
+}
+
 /// What a row asks for (処理区分).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Action {

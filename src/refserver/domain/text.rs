@@ -11,7 +11,7 @@ pub(crate) fn compact_date(text: &str) -> Option<NaiveDate> {
     let (year, rest) = text.split_at(4);
     let (month, day) = rest.split_at(2);
     let date = NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;
-    (date.format("%Y").to_string().len() == 4 && text >= "10000101").then_some(date)
+    (text >= "10000101").then_some(date)
 }
 
 /// `YYYYMMDDHHMMSS` as a time of day.

@@ -130,7 +130,7 @@ fn complete(job: Job<'_>, number: &str) -> Result<(), JobError> {
 fn write_row(job: Job<'_>, result: &mut ResultFile<'_>, row: &BulkRow) -> Result<(), JobError> {
     let Some(inquiry_id) = &row.inquiry_id else {
         let cells = [&row.number, "", "", "", "", "", "", &row.fault.0, &row.fault.1];
-        return Ok(result.row(cells.into_iter())?);
+        return Ok(result.row(&cells)?);
     };
     let inquiry = inquiries::find(job.connection, inquiry_id)?.ok_or(JobError::NoSubject)?;
     let items: Vec<(String, String)> = serde_json::from_str(&inquiry.items).map_err(StoreError::from)?;
@@ -141,7 +141,7 @@ fn write_row(job: Job<'_>, result: &mut ResultFile<'_>, row: &BulkRow) -> Result
     };
     let mut line = |name: &str, value: &str| {
         let cells = [&row.number, inquiry_id, inquiry.state.text(), &code, name, value, &as_of, "", ""];
-        result.row(cells.into_iter())
+        result.row(&cells)
     };
     if items.is_empty() {
         line("", "")?;

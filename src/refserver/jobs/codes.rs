@@ -10,7 +10,7 @@ use crate::refserver::{
     defects,
     domain::states::ResidentStatus,
     outside::{juki_net, nws},
-    store::{StoreError, due, members, unions},
+    store::{StoreError, code_links, due, unions},
 };
 
 /// Plans the answer to all requests of a batch, which is named after its receipt.
@@ -25,7 +25,7 @@ pub(super) fn plan(job: Job<'_>, batch: &str) -> Result<(), StoreError> {
 /// Answers a batch; while one of the systems is out, it is tried again later.
 pub(super) fn answer(job: Job<'_>, batch: &str) -> Result<(), JobError> {
     let connection = job.connection;
-    let waiting = members::awaiting_code(connection, batch)?;
+    let waiting = code_links::awaited(connection, batch)?;
     if waiting.is_empty() {
         return Ok(());
     }
@@ -61,13 +61,10 @@ pub(super) fn answer(job: Job<'_>, batch: &str) -> Result<(), JobError> {
             {
                 Err(row_error::RESIDENT_REMOVED)
             }
-            Some((_, person)) => {
-                let code = issuer.code(*person);
-                issuer.issue(connection, &code, *person)?;
-                Ok(code)
-            }
+            Some((_, person)) => Ok(issuer.issue(*person)),
         };
-        members::answer_code(connection, member.sequence, answer, job.now)?;
+        code_links::answer(connection, member.sequence, answer, job.now)?;
     }
-    Ok(())
+    issuers.into_values().try_for_each(|issuer| issuer.keep(connection))?;
+    Ok(code_links::index(connection, batch)?)
 }

@@ -1,6 +1,8 @@
 //! Rows of the files of 副本 against members and copies that are registered. Must not know
 //! files.
 
+use std::{collections::HashMap, sync::Arc};
+
 use sogo_unyo_test::wire::{column, row_error};
 
 use super::{
@@ -14,9 +16,13 @@ use crate::refserver::{
         provision::StoredCopy,
         row_fault::RowFault,
         row_fields::{Action, Fields},
-        states::LinkState,
     },
-    store::{copies, members, receipts::Receipt, slips},
+    store::{
+        code_links, copies,
+        members::{self, Holder},
+        receipts::Receipt,
+        slips,
+    },
 };
 
 /// Work on one file.
@@ -24,33 +30,53 @@ pub(super) struct CopyRows<'a> {
     job: Job<'a>,
     receipt: Receipt,
     kind: CopyKind,
-    around: CopySurroundings,
-    /// The member of the row before.
-    nearby: Option<i64>,
+    around: Arc<CopySurroundings>,
+    /// By branch number, whose copies the rows that come next are about.
+    holders: HashMap<String, Holder>,
+    /// The member, of all who ever had a copy of the kind, who was registered last: who comes
+    /// after has none.
+    newest: Option<i64>,
 }
 
 impl<'a> CopyRows<'a> {
     /// For a receipt.
-    pub(super) fn new(job: Job<'a>, receipt: &Receipt, kind: CopyKind, insurer_numbers: Vec<String>) -> Self {
-        let around = CopySurroundings { insurer_numbers, defects: job.server.defects.clone() };
-        Self { job, receipt: receipt.clone(), kind, around, nearby: None }
+    pub(super) fn new(
+        job: Job<'a>,
+        receipt: &Receipt,
+        kind: CopyKind,
+        insurer_numbers: Vec<String>,
+    ) -> Result<Self, JobError> {
+        let around = CopySurroundings { kind, insurer_numbers, defects: job.server.defects.clone() };
+        Ok(Self {
+            job,
+            receipt: receipt.clone(),
+            kind,
+            around: Arc::new(around),
+            holders: HashMap::new(),
+            newest: copies::newest_member(job.connection, kind)?,
+        })
     }
 
-    fn apply(&mut self, fields: &Fields<'_>) -> Result<(), RowError> {
+    fn apply(&mut self, row: Result<CopyRow, RowFault>) -> Result<(), RowError> {
         let (connection, now) = (self.job.connection, self.job.now);
-        let defects = &self.around.defects;
-        let mut row = copy_rows::read(self.kind, fields, &self.around)?;
-        let mut prefecture = self.receipt.prefecture.clone();
-        if defects.has(&defects::COPY_BRANCH_OF_ANY_UNION) {
-            prefecture = slips::prefecture_of(connection, &row.branch_number)?.unwrap_or(prefecture);
-        }
-        let holder = members::holder(connection, &prefecture, &row.branch_number, self.nearby)?
+        let around = Arc::clone(&self.around);
+        let defects = &around.defects;
+        let mut row = row?;
+        let holder = self
+            .holders
+            .get(&row.branch_number)
             .filter(|holder| {
-                holder.link_state == LinkState::Linked || !defects.has(&defects::UNLINKED_MEMBER_REFUSED)
+                holder.prefecture == self.receipt.prefecture
+                    || defects.has(&defects::COPY_BRANCH_OF_ANY_UNION)
             })
             .ok_or_else(|| RowFault::plain(row_error::BRANCH))?;
         let member = holder.sequence;
-        self.nearby = Some(member);
+        if defects.has(&defects::UNLINKED_MEMBER_REFUSED)
+            && code_links::of(connection, &row.branch_number)?.is_none()
+        {
+            return Err(RowFault::plain(row_error::BRANCH).into());
+        }
+        let is_new = self.newest.is_none_or(|newest| newest < member);
         let another = row.insured_number.as_ref().is_some_and(|number| *number != holder.insured_number)
             && !defects.has(&defects::ANOTHERS_INSURED_NUMBER_ACCEPTED);
         if another && row.action != Action::Delete {
@@ -59,9 +85,11 @@ impl<'a> CopyRows<'a> {
         }
         let known = match row.action {
             Action::Delete => None,
+            Action::New | Action::Change if is_new && self.kind == CopyKind::Eligibility => Some(false),
             Action::New | Action::Change => self.check_eligibility(member, &row)?,
         };
         let exists = match known {
+            _ if is_new => false,
             Some(known) => known,
             None => copies::exists(connection, member, self.kind, &row.key)?,
         };
@@ -88,6 +116,7 @@ impl<'a> CopyRows<'a> {
                 self.spoil(member, &mut row)?;
                 let copy = StoredCopy { key: row.key, values: row.values, source_as_of: row.source_as_of };
                 copies::put(connection, member, self.kind, &copy, now)?;
+                self.newest = self.newest.max(Some(member));
             }
         }
         Ok(())
@@ -106,7 +135,7 @@ impl<'a> CopyRows<'a> {
             let before = others()?.into_iter().find(|copy| copy.key == row.key);
             row.values = before.map_or(row.values.clone(), |copy| copy.values);
         } else if defects.has(&defects::COPY_COLUMNS_SWAPPED) {
-            let place = |name| row.values.iter().position(|(column, _)| column == name);
+            let place = |name| row.values.iter().position(|(column, _)| *column == name);
             if let (Some(one), Some(other)) = (place("証発効期日"), place("有効期限")) {
                 let value = row.values[one].1.clone();
                 row.values[one].1 = std::mem::replace(&mut row.values[other].1, value);
@@ -140,7 +169,7 @@ impl<'a> CopyRows<'a> {
         }
         let defects = &self.around.defects;
         let end = self.kind.end_column();
-        let own_end = row.values.iter().find(|(name, _)| name == end).map_or("", |(_, value)| value);
+        let own_end = row.values.iter().find(|(name, _)| *name == end).map_or("", |(_, value)| value);
         let overlaps = registered
             .iter()
             .filter(|other| other.key != row.key)
@@ -157,15 +186,43 @@ impl<'a> CopyRows<'a> {
     }
 }
 
+/// What a row says by itself.
+pub(super) struct ReadRow {
+    changes: bool,
+    row: Result<CopyRow, RowFault>,
+}
+
 impl Rows for CopyRows<'_> {
+    type Around = CopySurroundings;
+    type Row = ReadRow;
+
     fn columns(&self) -> &'static [&'static str] {
         column::ROWS_RESULT
     }
 
-    fn row(&mut self, number: u64, fields: &Fields<'_>) -> Result<RowOutcome, JobError> {
-        let told_as_error = fields.get("処理区分") == "2"
-            && self.job.server.defects.has(&defects::GOOD_COPY_CHANGE_TOLD_AS_ERROR);
-        match self.apply(fields) {
+    fn around(&self) -> Arc<CopySurroundings> {
+        Arc::clone(&self.around)
+    }
+
+    fn read(around: &CopySurroundings, fields: &Fields<'_>) -> ReadRow {
+        let changes = Action::from_value(fields.get("処理区分")) == Some(Action::Change);
+        ReadRow { changes, row: copy_rows::read(fields, around) }
+    }
+
+    fn see(&mut self, rows: &[ReadRow]) -> Result<(), JobError> {
+        let branches: Vec<&str> = rows
+            .iter()
+            .filter_map(|row| row.row.as_ref().ok())
+            .map(|row| row.branch_number.as_str())
+            .collect();
+        self.holders = members::holders(self.job.connection, &branches)?;
+        Ok(())
+    }
+
+    fn row(&mut self, number: u64, read: ReadRow) -> Result<RowOutcome, JobError> {
+        let told_as_error =
+            read.changes && self.job.server.defects.has(&defects::GOOD_COPY_CHANGE_TOLD_AS_ERROR);
+        match self.apply(read.row) {
             Ok(()) if told_as_error => {
                 let fault = Err(RowFault::plain(row_error::PERIOD_OVERLAP).into());
                 Ok(RowOutcome { normal: true, ..rows_result(&self.receipt.number, number, fault)? })

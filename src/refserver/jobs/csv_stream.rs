@@ -3,14 +3,11 @@
 
 use std::io::{self, Read};
 
-use crate::refserver::{
-    domain::charset::{Charset, CharsetMismatch, StreamDecoder},
-    store::files::FileReader,
-};
+use crate::refserver::domain::charset::{Charset, CharsetMismatch, StreamDecoder};
 
 /// A file that is decoded to UTF-8 while it is read.
-pub(super) struct DecodedFile<'a> {
-    file: FileReader<'a>,
+pub(super) struct DecodedFile<F> {
+    file: F,
     decoder: StreamDecoder,
     piece: Vec<u8>,
     text: String,
@@ -19,7 +16,7 @@ pub(super) struct DecodedFile<'a> {
 }
 
 /// Opens a file for reading row by row; rows may differ in their number of fields.
-pub(super) fn open(file: FileReader<'_>, charset: Charset) -> csv::Reader<DecodedFile<'_>> {
+pub(super) fn open<F: Read>(file: F, charset: Charset) -> csv::Reader<DecodedFile<F>> {
     let file = DecodedFile {
         file,
         decoder: StreamDecoder::new(charset),
@@ -40,7 +37,7 @@ pub(super) fn is_charset_mismatch(error: &csv::Error) -> bool {
     }
 }
 
-impl Read for DecodedFile<'_> {
+impl<F: Read> Read for DecodedFile<F> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.given == self.text.len() {
             if self.ended {

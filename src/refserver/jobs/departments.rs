@@ -1,5 +1,7 @@
 //! Rows of 部署情報一括登録ファイル against what is registered. Must not know files.
 
+use std::sync::Arc;
+
 use sogo_unyo_test::wire::{column, row_error};
 
 use super::{
@@ -10,7 +12,7 @@ use crate::refserver::{
     defects,
     domain::{
         row_fault::RowFault,
-        row_fields::{Action, Fields},
+        row_fields::{Action, Fields, OwnedFields},
         user_rows,
     },
     store::{access, receipts::Receipt},
@@ -79,11 +81,22 @@ impl<'a> DepartmentRows<'a> {
 }
 
 impl Rows for DepartmentRows<'_> {
+    type Around = ();
+    type Row = OwnedFields;
+
     fn columns(&self) -> &'static [&'static str] {
         column::ROWS_RESULT
     }
 
-    fn row(&mut self, number: u64, fields: &Fields<'_>) -> Result<RowOutcome, JobError> {
-        rows_result(&self.receipt.number, number, self.apply(fields))
+    fn around(&self) -> Arc<()> {
+        Arc::default()
+    }
+
+    fn read(_around: &(), fields: &Fields<'_>) -> OwnedFields {
+        OwnedFields::new(fields)
+    }
+
+    fn row(&mut self, number: u64, row: OwnedFields) -> Result<RowOutcome, JobError> {
+        rows_result(&self.receipt.number, number, self.apply(&row.fields()))
     }
 }

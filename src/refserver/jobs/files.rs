@@ -1,13 +1,13 @@
 //! The way of every uploaded file: check of the whole, waiting, processing, result.
 //! Must not know what the rows of a kind mean.
 
-use std::io::Read;
+use std::{io::Read, sync::Arc};
 
 use sogo_unyo_test::wire::{column, row_error};
 
 use super::{
     Job, JobError, RowError, bulk_inquiry, copies::CopyRows, csv_stream, departments::DepartmentRows,
-    identity::IdentityRows, kind, members::MemberRows, result_file::ResultFile, users::UserRows,
+    identity::IdentityRows, kind, members::MemberRows, read_ahead, result_file::ResultFile, users::UserRows,
 };
 use crate::refserver::{
     defects,
@@ -15,7 +15,7 @@ use crate::refserver::{
         charset::{self, Charset},
         file_kinds::FileKind,
         row_fault::RowFault,
-        row_fields::Fields,
+        row_fields::{Action, Fields},
         states::JobState,
     },
     store::{
@@ -37,20 +37,23 @@ pub(super) struct RowOutcome {
 
 /// Work on the rows of one kind.
 pub(super) trait Rows {
+    /// What a row is checked against by itself.
+    type Around: Send + Sync;
+    /// What is known of a row by itself.
+    type Row: Send;
+
     /// Columns of the result file.
     fn columns(&self) -> &'static [&'static str];
-    /// Whether the work wants to see all rows before it deals with the first.
-    fn looks_ahead(&self) -> bool {
-        false
-    }
-    /// Sees a row that it will have to deal with, if it looks ahead.
-    fn see(&mut self, _fields: &Fields<'_>) {}
-    /// Has seen the last row, if it looks ahead.
-    fn seen_all(&mut self) -> Result<(), JobError> {
+    /// What rows are checked against by themselves.
+    fn around(&self) -> Arc<Self::Around>;
+    /// Reads a row by itself, on another thread.
+    fn read(around: &Self::Around, fields: &Fields<'_>) -> Self::Row;
+    /// Sees the rows that come next, and may ask the store about all of them at once.
+    fn see(&mut self, _rows: &[Self::Row]) -> Result<(), JobError> {
         Ok(())
     }
     /// Deals with one row; `number` counts data rows from 1.
-    fn row(&mut self, number: u64, fields: &Fields<'_>) -> Result<RowOutcome, JobError>;
+    fn row(&mut self, number: u64, row: Self::Row) -> Result<RowOutcome, JobError>;
     /// After the last row.
     fn finish(&mut self) -> Result<(), JobError> {
         Ok(())
@@ -248,29 +251,23 @@ pub(super) fn start(job: Job<'_>, number: &str) -> Result<(), JobError> {
 /// Processes all rows at once, so that all good rows appear together with 処理完了.
 pub(super) fn finish(job: Job<'_>, number: &str) -> Result<(), JobError> {
     let upload = find(job, number)?;
-    let mut rows: Box<dyn Rows> = match upload.kind {
-        FileKind::Departments => Box::new(DepartmentRows::new(job, &upload.receipt)?),
-        FileKind::Users => Box::new(UserRows::new(job, &upload.receipt)?),
-        FileKind::Members => Box::new(MemberRows::new(job, &upload.receipt, upload.insurer_numbers.clone())?),
+    let insurer_numbers = || upload.insurer_numbers.clone();
+    match upload.kind {
+        FileKind::Departments => process(job, &upload, DepartmentRows::new(job, &upload.receipt)?),
+        FileKind::Users => process(job, &upload, UserRows::new(job, &upload.receipt)?),
+        FileKind::Members => process(job, &upload, MemberRows::new(job, &upload.receipt, insurer_numbers())?),
         FileKind::Copies(kind) => {
-            Box::new(CopyRows::new(job, &upload.receipt, kind, upload.insurer_numbers.clone()))
+            process(job, &upload, CopyRows::new(job, &upload.receipt, kind, insurer_numbers())?)
         }
-        FileKind::IdentityRequests => Box::new(IdentityRows::new(job, &upload.receipt)),
+        FileKind::IdentityRequests => process(job, &upload, IdentityRows::new(job, &upload.receipt)),
         // Its result has to wait for the answers.
-        FileKind::Inquiries => return bulk_inquiry::take_up(job, &upload.receipt, upload.charset),
-    };
-    let file = stored::upload(number);
-    let open = || csv_stream::open(FileReader::new(job.connection, file.clone()), upload.charset);
-    let mut record = csv::StringRecord::new();
-    if rows.looks_ahead() {
-        let mut ahead = open();
-        ahead.read_record(&mut record)?;
-        while ahead.read_record(&mut record)? {
-            rows.see(&Fields::new(upload.kind.columns(), record.iter()));
-        }
-        rows.seen_all()?;
+        FileKind::Inquiries => bulk_inquiry::take_up(job, &upload.receipt, upload.charset),
     }
-    let mut reader = open();
+}
+
+fn process<R: Rows>(job: Job<'_>, upload: &Upload, mut rows: R) -> Result<(), JobError> {
+    let number = upload.receipt.number.as_str();
+    let file = stored::upload(number);
     let charset = if job.server.defects.has(&defects::RESULT_IN_SHIFT_JIS) {
         Charset::ShiftJis
     } else {
@@ -279,24 +276,32 @@ pub(super) fn finish(job: Job<'_>, number: &str) -> Result<(), JobError> {
     let result_file = FileWriter::new(job.connection, stored::result(number))?;
     let mut result = ResultFile::create(result_file, charset, rows.columns())?;
     let (mut total, mut normal) = (0_i64, 0_i64);
-    reader.read_record(&mut record)?;
-    while reader.read_record(&mut record)? {
-        if total == 32 && job.server.defects.has(&defects::FILE_CUT_SHORT) {
-            break;
+    let (around, columns) = (rows.around(), upload.kind.columns());
+    let read = |record: &csv::StringRecord| {
+        let fields = Fields::new(columns, record.iter());
+        let deletes = Action::from_value(fields.get("処理区分")) == Some(Action::Delete);
+        (deletes, R::read(&around, &fields))
+    };
+    read_ahead::batches(job.connection, &file, upload.charset, read, |batch| {
+        let (deletes, batch): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
+        rows.see(&batch)?;
+        for (row, deletes) in batch.into_iter().zip(deletes) {
+            if total == 32 && job.server.defects.has(&defects::FILE_CUT_SHORT) {
+                break;
+            }
+            total += 1;
+            let mut outcome = rows.row(total.unsigned_abs(), row)?;
+            // Every result file ends with the message.
+            if let Some(message) = outcome.cells.last_mut().filter(|message| !message.is_empty()) {
+                message.insert_str(0, &job.server.settings.message_prefix);
+            }
+            normal += i64::from(outcome.normal);
+            if !(deletes && job.server.defects.has(&defects::DELETION_ROWS_NOT_IN_RESULT)) {
+                result.row(&outcome.cells)?;
+            }
         }
-        total += 1;
-        let fields = Fields::new(upload.kind.columns(), record.iter());
-        let mut outcome = rows.row(total.unsigned_abs(), &fields)?;
-        // Every result file ends with the message.
-        if let Some(message) = outcome.cells.last_mut().filter(|message| !message.is_empty()) {
-            message.insert_str(0, &job.server.settings.message_prefix);
-        }
-        normal += i64::from(outcome.normal);
-        let left_out = job.server.defects.has(&defects::DELETION_ROWS_NOT_IN_RESULT);
-        if !(left_out && fields.get("処理区分") == "3") {
-            result.row(outcome.cells.iter().map(String::as_str))?;
-        }
-    }
+        Ok(())
+    })?;
     rows.finish()?;
     result.close()?;
     if normal < total && job.server.defects.has(&defects::BAD_ROW_TAKES_GOOD_ROWS) {

@@ -1,7 +1,7 @@
 //! Rows of 本人確認情報照会要求ファイル: asks the 住基ネット by way of the 取りまとめ機関.
 //! Must not know files.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use sogo_unyo_test::wire::{column, identity_result, row_error};
 
@@ -14,7 +14,7 @@ use crate::refserver::{
     domain::{
         identity::{self, IdentityAnswer},
         row_fault::RowFault,
-        row_fields::Fields,
+        row_fields::{Fields, OwnedFields},
     },
     outside::juki_net,
     store::{members, receipts::Receipt},
@@ -60,12 +60,24 @@ impl<'a> IdentityRows<'a> {
 }
 
 impl Rows for IdentityRows<'_> {
+    type Around = ();
+    type Row = OwnedFields;
+
     fn columns(&self) -> &'static [&'static str] {
         column::IDENTITY_RESULT
     }
 
-    fn row(&mut self, number: u64, fields: &Fields<'_>) -> Result<RowOutcome, JobError> {
-        let (answer, [code, message]) = verdict(self.apply(number, fields))?;
+    fn around(&self) -> Arc<()> {
+        Arc::default()
+    }
+
+    fn read(_around: &(), fields: &Fields<'_>) -> OwnedFields {
+        OwnedFields::new(fields)
+    }
+
+    fn row(&mut self, number: u64, row: OwnedFields) -> Result<RowOutcome, JobError> {
+        let fields = row.fields();
+        let (answer, [code, message]) = verdict(self.apply(number, &fields))?;
         let defects = &self.job.server.defects;
         let normal = answer.is_some() || defects.has(&defects::IDENTITY_ERRORS_COUNTED_AS_NORMAL);
         let class = answer.as_ref().map_or(identity_result::INPUT_ERROR, IdentityAnswer::class);

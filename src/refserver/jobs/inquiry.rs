@@ -21,7 +21,7 @@ use crate::refserver::{
         nws,
     },
     store::{
-        StoreError, due,
+        StoreError, code_links, due,
         inquiries::{self, Inquiry},
         members, provision_requests,
         records::RecordBody,
@@ -107,7 +107,7 @@ pub(crate) fn register(
         Some(problem::FORBIDDEN)
     } else if information_name.is_none() {
         Some(problem::NOT_PERMITTED)
-    } else if members::code_of(connection, &member.branch)?.is_none()
+    } else if code_links::of(connection, &member.branch)?.is_none()
         && !defects.has(&defects::INQUIRY_OWN_CODE_NOT_CHECKED)
     {
         Some(problem::OWN_CODE_NOT_LINKED)
@@ -203,10 +203,10 @@ fn put_question(job: Job<'_>, union: &Union, inquiry: &Inquiry, turn: Turn) -> R
         return at_once(inquiry_result::PROVIDER_STOPPED);
     }
     // The member may have been deleted or changed since.
-    let Some(code) = members::code_of(job.connection, &inquiry.branch)? else {
+    let Some(code) = code_links::of(job.connection, &inquiry.branch)? else {
         return at_once(problem::OWN_CODE_NOT_LINKED);
     };
-    let Some(person) = nws::person(job.connection, &union.institution, &code)? else {
+    let Some(person) = nws::person(job.connection, &job.server.secret, &union.institution, &code)? else {
         return at_once(problem::OWN_CODE_NOT_LINKED);
     };
     let question = Question {

@@ -1,15 +1,13 @@
 //! Rows of 加入者情報一括登録ファイル against what is registered: branch numbers, doubles,
 //! and the request for codes. Must not know files.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, ops::RangeInclusive, sync::Arc};
 
-use rand::{SeedableRng, rngs::StdRng};
+use rand::{RngExt, SeedableRng, rngs::StdRng};
 use sogo_unyo_test::wire::{column, row_error};
 
 use super::{
-    Job, JobError, RowError,
-    branches::FreshBranches,
-    codes,
+    Job, JobError, RowError, codes,
     files::{RowOutcome, Rows, verdict},
 };
 use crate::refserver::{
@@ -22,8 +20,8 @@ use crate::refserver::{
         states::LinkState,
     },
     store::{
-        StoreError, access, copies,
-        members::{self, Member},
+        StoreError, access, code_links, copies,
+        members::{self, Member, NewPlace},
         receipts::Receipt,
         slips,
     },
@@ -33,17 +31,25 @@ use crate::refserver::{
 pub(super) struct MemberRows<'a> {
     job: Job<'a>,
     receipt: Receipt,
-    around: MemberSurroundings,
-    /// Of the numbers in the file, until it is known which of them members have.
-    ahead: Vec<IndividualNumber>,
-    /// Numbers in the file that members had before it.
+    around: Arc<MemberSurroundings>,
+    /// Numbers in the rows that come next that members had before them.
     known: HashSet<IndividualNumber>,
     /// Numbers in the rows so far.
     seen: HashSet<IndividualNumber>,
     /// Rows so far.
     rows: u64,
-    codes_requested: bool,
-    branches: FreshBranches,
+    /// Members whose codes are asked for.
+    asked: Vec<RangeInclusive<i64>>,
+    /// The place of the member who came last before the file, and of the one who came last.
+    before: i64,
+    newest: i64,
+    newest_branch: Option<String>,
+}
+
+/// Whom a good row is about.
+struct Registered {
+    member: i64,
+    branch: String,
 }
 
 impl<'a> MemberRows<'a> {
@@ -54,6 +60,7 @@ impl<'a> MemberRows<'a> {
         insurer_numbers: Vec<String>,
     ) -> Result<Self, JobError> {
         let groups = access::groups(job.connection, &receipt.prefecture)?;
+        let newest = members::newest(job.connection)?;
         let around = MemberSurroundings {
             today: job.now.date(),
             insurer_numbers,
@@ -63,21 +70,21 @@ impl<'a> MemberRows<'a> {
         Ok(Self {
             job,
             receipt: receipt.clone(),
-            around,
-            ahead: Vec::new(),
+            around: Arc::new(around),
             known: HashSet::new(),
             seen: HashSet::new(),
             rows: 0,
-            codes_requested: false,
-            branches: FreshBranches::new(job.server.settings.branch_digits),
+            asked: Vec::new(),
+            before: newest,
+            newest,
+            newest_branch: None,
         })
     }
 
-    /// The branch number of a good row.
-    fn apply(&mut self, fields: &Fields<'_>) -> Result<String, RowError> {
+    fn apply(&mut self, row: Result<MemberRow, RowFault>) -> Result<Registered, RowError> {
         let connection = self.job.connection;
         let defects = &self.job.server.defects;
-        match member_rows::read(fields, &self.around)? {
+        match row? {
             MemberRow::New(mut values) => {
                 self.check_double(&values, None)?;
                 if defects.has(&defects::WAVE_DASH_DAMAGED) {
@@ -89,20 +96,21 @@ impl<'a> MemberRows<'a> {
                 if defects.has(&defects::LOSS_DATE_LOST) {
                     values.lost_on = None;
                 }
-                let branch = self.fresh_branch(&values)?;
+                let place = self.new_place(&values)?;
+                let done = Registered { member: place.sequence, branch: place.branch.clone() };
                 if self.rows > 10 && self.job.server.has_in_production(&defects::MEMBERS_LOST_AFTER_TEN) {
-                    return Ok(branch);
+                    return Ok(done);
                 }
-                let batch = Some(self.receipt.number.as_str());
-                members::add(connection, &self.receipt.prefecture, &branch, &values, batch, self.job.now)?;
-                self.codes_requested = true;
+                let prefecture = &self.receipt.prefecture;
+                members::add(connection, prefecture, &place, &values, true, self.job.now)?;
+                self.ask_code(place.sequence);
                 if self.job.server.defects.has(&defects::OLD_COPIES_COME_BACK)
                     && let Some(old) =
                         slips::deleted_branch(connection, &self.receipt.prefecture, &values.number)?
                 {
-                    slips::inherit_copies(connection, &old, &branch)?;
+                    slips::inherit_copies(connection, &old, place.sequence)?;
                 }
-                Ok(branch)
+                Ok(done)
             }
             MemberRow::Change(branch, mut values) => {
                 let member = self.member(&branch)?;
@@ -111,7 +119,7 @@ impl<'a> MemberRows<'a> {
                 }
                 let before = members::number_of(connection, &branch)?;
                 if defects.has(&defects::REFUSED_CHANGE_KEPT)
-                    && let Some(number) = before.clone()
+                    && let Some(number) = before
                 {
                     members::change(connection, &branch, &MemberValues { number, ..values.clone() })?;
                 }
@@ -120,13 +128,13 @@ impl<'a> MemberRows<'a> {
                     values.kana = member.kana;
                 }
                 members::change(connection, &branch, &values)?;
-                if let Some(before) = before.clone().filter(|before| *before != values.number)
+                if let Some(before) = before.filter(|before| *before != values.number)
                     && defects.has(&defects::CORRECTED_NUMBER_STAYS_TAKEN)
                 {
                     let nobody =
                         MemberValues { number: before, insured_number: String::new(), ..values.clone() };
-                    let branch = self.fresh_branch(&nobody)?;
-                    members::add(connection, &self.receipt.prefecture, &branch, &nobody, None, self.job.now)?;
+                    let place = self.new_place(&nobody)?;
+                    members::add(connection, &self.receipt.prefecture, &place, &nobody, false, self.job.now)?;
                 }
                 let another = before.is_none_or(|before| before != values.number);
                 if another
@@ -134,33 +142,37 @@ impl<'a> MemberRows<'a> {
                     && !defects.has(&defects::CODE_NOT_ACQUIRED_AGAIN)
                     || defects.has(&defects::CHANGE_ASKS_CODE_AGAIN)
                 {
-                    self.request_code(&branch, LinkState::Again)?;
+                    let place = member.sequence;
+                    let (batch, now) = (&self.receipt.number, self.job.now);
+                    code_links::set_requested(connection, place, LinkState::Again, batch, now)?;
+                    self.ask_code(place);
                     if self.job.server.defects.has(&defects::CORRECTION_DOUBLES_THE_MEMBER) {
-                        let second = self.fresh_branch(&values)?;
+                        let second = self.new_place(&values)?;
                         members::add(
                             connection,
                             &self.receipt.prefecture,
                             &second,
                             &values,
-                            None,
+                            false,
                             self.job.now,
                         )?;
                     }
                 }
-                Ok(branch)
+                Ok(Registered { member: member.sequence, branch })
             }
             MemberRow::Delete(branch) => {
-                let member = self.member(&branch)?;
+                let member = self.member(&branch)?.sequence;
+                let done = Registered { member, branch };
                 if defects.has(&defects::DELETION_NOT_REFLECTED)
                     || self.job.server.has_in_production(&defects::DELETIONS_OF_PRODUCTION_IGNORED)
                 {
-                    return Ok(branch);
+                    return Ok(done);
                 }
                 if !defects.has(&defects::DELETION_WITHOUT_EFFECT) {
-                    members::delete(connection, &branch)?;
+                    members::delete(connection, &done.branch)?;
                 }
-                copies::delete_all(connection, member.sequence, self.job.now)?;
-                Ok(branch)
+                copies::delete_all(connection, member, self.job.now)?;
+                Ok(done)
             }
         }
     }
@@ -210,66 +222,100 @@ impl<'a> MemberRows<'a> {
         })
     }
 
-    fn fresh_branch(&mut self, values: &MemberValues) -> Result<String, StoreError> {
-        let defects = &self.job.server.defects;
+    /// Where the next new member comes to be.
+    fn new_place(&mut self, values: &MemberValues) -> Result<NewPlace, JobError> {
+        self.newest += 1;
+        let digits = self.job.server.settings.branch_digits;
+        let branch = self.job.server.store.branches().number(self.newest, digits);
+        let branch = branch.ok_or(JobError::NoBranchNumber)?;
+        let odd = self.odd_branch(&branch, values)?;
+        let is_odd = odd.is_some();
+        let branch = odd.unwrap_or(branch);
+        self.newest_branch = Some(branch.clone());
+        Ok(NewPlace { sequence: self.newest, is_odd, branch })
+    }
+
+    /// What a defect gives instead of the right branch number.
+    fn odd_branch(&self, right: &str, values: &MemberValues) -> Result<Option<String>, StoreError> {
+        let (connection, defects) = (self.job.connection, &self.job.server.defects);
         if defects.has(&defects::BRANCH_NUMBER_GIVEN_AGAIN)
-            && let Some(branch) =
-                slips::deleted_branch(self.job.connection, &self.receipt.prefecture, &values.number)?
+            && let Some(branch) = slips::deleted_branch(connection, &self.receipt.prefecture, &values.number)?
         {
-            slips::release_branch(self.job.connection, &branch)?;
-            return Ok(branch);
+            slips::release_branch(connection, &branch)?;
+            return Ok(Some(branch));
         }
         if defects.has(&defects::BRANCH_MADE_OF_THE_NUMBER) {
             let mut random = StdRng::seed_from_u64(values.number.stored().unsigned_abs());
             loop {
-                let branch = self.branches.draw(&mut random);
-                if members::place(self.job.connection, &branch)?.is_none() {
-                    return Ok(branch);
+                let digit = |random: &mut StdRng| char::from(b'0' + random.random_range(0..10_u8));
+                let branch: String = right.chars().map(|_| digit(&mut random)).collect();
+                if members::place(connection, &branch)?.is_none() {
+                    return Ok(Some(branch));
                 }
             }
         }
-        let mut branch = self.branches.next(self.job.connection)?;
-        if defects.has(&defects::BRANCH_NUMBER_WITH_LETTER) {
-            branch.replace_range(..1, "K");
+        if self.rows == 21 && defects.has(&defects::BRANCH_NUMBER_GIVEN_TWICE) {
+            return Ok(self.newest_branch.clone());
         }
-        Ok(branch)
+        if defects.has(&defects::BRANCH_NUMBER_WITH_LETTER) {
+            return Ok(Some(format!("K{}", &right[1..])));
+        }
+        Ok(None)
     }
 
-    /// The defect tells the branch number that another union has for the person.
-    fn branch_of_another(&self, branch: Option<String>) -> Result<Option<String>, StoreError> {
-        let Some(own) = &branch else { return Ok(None) };
-        Ok(members::foreign_branch(self.job.connection, own)?.or(branch))
-    }
-
-    fn request_code(&mut self, branch: &str, state: LinkState) -> Result<(), StoreError> {
-        self.codes_requested = true;
-        members::request_code(self.job.connection, branch, state, &self.receipt.number, self.job.now)
+    fn ask_code(&mut self, member: i64) {
+        match self.asked.last_mut() {
+            Some(last) if *last.end() + 1 == member => *last = *last.start()..=member,
+            _ => self.asked.push(member..=member),
+        }
     }
 }
 
+/// What a row says by itself.
+pub(super) struct ReadRow {
+    record_number: String,
+    action: String,
+    insurer_number: String,
+    insured_number: String,
+    number: Option<IndividualNumber>,
+    row: Result<MemberRow, RowFault>,
+}
+
 impl Rows for MemberRows<'_> {
+    type Around = MemberSurroundings;
+    type Row = ReadRow;
+
     fn columns(&self) -> &'static [&'static str] {
         column::MEMBERS_RESULT
     }
 
-    fn looks_ahead(&self) -> bool {
-        true
+    fn around(&self) -> Arc<MemberSurroundings> {
+        Arc::clone(&self.around)
     }
 
-    fn see(&mut self, fields: &Fields<'_>) {
-        self.ahead.extend(IndividualNumber::parse(fields.get("個人番号"), false));
+    fn read(around: &MemberSurroundings, fields: &Fields<'_>) -> ReadRow {
+        let get = |column| fields.get(column).to_owned();
+        ReadRow {
+            record_number: get("レコード番号"),
+            action: get("処理区分"),
+            insurer_number: get("保険者番号"),
+            insured_number: get("被保険者番号"),
+            number: IndividualNumber::parse(fields.get("個人番号"), false).ok(),
+            row: member_rows::read(fields, around),
+        }
     }
 
-    fn seen_all(&mut self) -> Result<(), JobError> {
-        self.known = members::known(self.job.connection, &std::mem::take(&mut self.ahead))?;
+    fn see(&mut self, rows: &[ReadRow]) -> Result<(), JobError> {
+        let numbers: Vec<_> = rows.iter().filter_map(|row| row.number).collect();
+        self.known = members::known(self.job.connection, &numbers)?;
         Ok(())
     }
 
-    fn row(&mut self, _number: u64, fields: &Fields<'_>) -> Result<RowOutcome, JobError> {
+    fn row(&mut self, _number: u64, read: ReadRow) -> Result<RowOutcome, JobError> {
         self.rows += 1;
-        let (branch, [code, message]) = verdict(self.apply(fields))?;
+        let (done, [code, message]) = verdict(self.apply(read.row))?;
         let defects = &self.job.server.defects;
-        let normal = branch.is_some();
+        let normal = done.is_some();
         let hidden = !normal && self.job.server.has_in_production(&defects::ROW_ERRORS_OF_PRODUCTION_HIDDEN);
         let [code, message] = match hidden {
             true => [row_error::MISSING.to_owned(), "必須項目がありません".to_owned()],
@@ -281,19 +327,21 @@ impl Rows for MemberRows<'_> {
         };
         // Later rows with the number of a refused row are doubles too. Rows of a deletion
         // carry no number of their own.
-        if fields.get("処理区分") != "3"
+        if read.action != "3"
             && (normal || !defects.has(&defects::DUPLICATE_OF_REFUSED_ROW_ACCEPTED))
-            && let Ok(number) = IndividualNumber::parse(fields.get("個人番号"), false)
+            && let Some(number) = read.number
         {
             self.seen.insert(number);
         }
-        let branch = match defects.has(&defects::BRANCH_OF_PARTNER_ISSUED) {
-            true => self.branch_of_another(branch)?,
-            false => branch,
+        let foreign = match &done {
+            Some(done) if defects.has(&defects::BRANCH_OF_PARTNER_ISSUED) => {
+                members::foreign_branch(self.job.connection, done.member)?
+            }
+            _ => None,
         };
+        let branch = foreign.or(done.map(|done| done.branch));
         let [code, message] =
-            match normal && fields.get("処理区分") == "2" && defects.has(&defects::GOOD_CHANGE_TOLD_AS_ERROR)
-            {
+            match normal && read.action == "2" && defects.has(&defects::GOOD_CHANGE_TOLD_AS_ERROR) {
                 true => [row_error::MISSING.to_owned(), "必須項目がありません".to_owned()],
                 false => [code, message],
             };
@@ -303,9 +351,9 @@ impl Rows for MemberRows<'_> {
         };
         let cells = vec![
             self.receipt.number.clone(),
-            fields.get("レコード番号").to_owned(),
-            fields.get("保険者番号").to_owned(),
-            fields.get("被保険者番号").to_owned(),
+            read.record_number,
+            read.insurer_number,
+            read.insured_number,
             branch.unwrap_or_default(),
             code,
             message,
@@ -314,7 +362,9 @@ impl Rows for MemberRows<'_> {
     }
 
     fn finish(&mut self) -> Result<(), JobError> {
-        if self.codes_requested {
+        members::index(self.job.connection, self.before + 1..=self.newest)?;
+        if !self.asked.is_empty() {
+            code_links::ask(self.job.connection, &self.receipt.number, &self.asked)?;
             codes::plan(self.job, &self.receipt.number)?;
         }
         Ok(())

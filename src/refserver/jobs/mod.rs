@@ -2,7 +2,6 @@
 //! from the event, so that a batch sees the time at which it was planned. Must not know
 //! HTTP.
 
-mod branches;
 mod bulk_inquiry;
 mod codes;
 mod copies;
@@ -12,6 +11,7 @@ pub(crate) mod files;
 mod identity;
 pub(crate) mod inquiry;
 mod members;
+mod read_ahead;
 mod records;
 mod result_file;
 mod users;
@@ -67,6 +67,9 @@ pub(crate) enum JobError {
     /// A password could not be hashed.
     #[error(transparent)]
     Hash(#[from] HashFailure),
+    /// There are no more branch numbers of the length that is set.
+    #[error("被保険者枝番がもうありません。設定のbranch_digitsを大きくしてください")]
+    NoBranchNumber,
     /// The event is about something that is not there.
     #[error("処理の対象がありません")]
     NoSubject,

@@ -3,38 +3,35 @@
 
 use std::io::{self, Write};
 
-use crate::refserver::{domain::charset::Charset, store::files::FileWriter};
+use crate::refserver::{
+    domain::charset::Charset,
+    store::files::{FileWriter, PIECE},
+};
 
 /// A result file that is being written.
-pub(super) struct ResultFile<'a> {
-    file: FileWriter<'a>,
-    charset: Charset,
-    line: Vec<u8>,
-}
+pub(super) struct ResultFile<'a>(csv::Writer<Encoded<FileWriter<'a>>>);
 
 impl<'a> ResultFile<'a> {
     /// Begins the file with its header row.
     pub(super) fn create(
-        file: FileWriter<'a>,
+        mut file: FileWriter<'a>,
         charset: Charset,
         columns: &[&str],
     ) -> Result<Self, csv::Error> {
-        let mut file = Self { file, charset, line: Vec::new() };
-        file.file.write_all(charset.mark())?;
-        file.row(columns.iter().copied())?;
+        file.write_all(charset.mark())?;
+        let mut file = Self(rows(Encoded { to: file, charset, cut: Vec::new(), bytes: Vec::new() }, PIECE));
+        file.row(columns)?;
         Ok(file)
     }
 
     /// Writes one row.
-    pub(super) fn row<'b>(&mut self, cells: impl Iterator<Item = &'b str>) -> Result<(), csv::Error> {
-        self.line.clear();
-        encode_row(self.charset, cells, &mut self.line)?;
-        Ok(self.file.write_all(&self.line)?)
+    pub(super) fn row(&mut self, cells: &[impl AsRef<str>]) -> Result<(), csv::Error> {
+        self.0.write_record(cells.iter().map(AsRef::as_ref).map(str::as_bytes))
     }
 
     /// Ends the file.
     pub(super) fn close(mut self) -> io::Result<()> {
-        self.file.flush()
+        self.0.flush()
     }
 }
 
@@ -44,13 +41,64 @@ pub(crate) fn encode_row<'a>(
     cells: impl Iterator<Item = &'a str>,
     bytes: &mut Vec<u8>,
 ) -> Result<(), csv::Error> {
-    // A buffer for a row, not the 8 KiB for a file.
-    let mut writer = csv::WriterBuilder::new()
+    // A buffer for a row, not one for a file.
+    let mut row = rows(Encoded { to: bytes, charset, cut: Vec::new(), bytes: Vec::new() }, 512);
+    row.write_record(cells)?;
+    Ok(row.flush()?)
+}
+
+fn rows<W: Write>(to: W, buffer: usize) -> csv::Writer<W> {
+    csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
-        .buffer_capacity(512)
-        .from_writer(Vec::new());
-    writer.write_record(cells)?;
-    let line = writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
-    charset.encode(&String::from_utf8_lossy(&line), bytes);
-    Ok(())
+        .flexible(true)
+        .buffer_capacity(buffer)
+        .from_writer(to)
+}
+
+/// Takes UTF-8 and passes it on in a character code.
+struct Encoded<W> {
+    to: W,
+    charset: Charset,
+    /// Bytes of a character whose rest has not come yet.
+    cut: Vec<u8>,
+    bytes: Vec<u8>,
+}
+
+impl<W: Write> Write for Encoded<W> {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        self.cut.extend_from_slice(text);
+        let whole = match std::str::from_utf8(&self.cut) {
+            Ok(text) => text,
+            Err(error) => std::str::from_utf8(&self.cut[..error.valid_up_to()]).unwrap_or_default(),
+        };
+        self.bytes.clear();
+        self.charset.encode(whole, &mut self.bytes);
+        let encoded = whole.len();
+        self.cut.drain(..encoded);
+        self.to.write_all(&self.bytes)?;
+        Ok(text.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_cut_at_the_end_of_a_buffer_are_encoded_whole() {
+        let text = "髙﨑①,ｶﾅ\r\n";
+        for charset in Charset::ALL {
+            let mut expected = Vec::new();
+            charset.encode(text, &mut expected);
+            for step in 1..=5 {
+                let mut file = Encoded { to: Vec::new(), charset, cut: Vec::new(), bytes: Vec::new() };
+                text.as_bytes().chunks(step).for_each(|part| file.write_all(part).expect("written"));
+                assert_eq!(file.to, expected, "{} {step}", charset.name());
+            }
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! Rows of ユーザー情報一括登録ファイル against what is registered; gives new users their
 //! initial passwords. Must not know files.
 
+use std::sync::Arc;
+
 use sogo_unyo_test::wire::{column, row_error};
 
 use super::{
@@ -12,7 +14,7 @@ use crate::refserver::{
     domain::{
         passwords,
         row_fault::RowFault,
-        row_fields::{Action, Fields},
+        row_fields::{Action, Fields, OwnedFields},
         user_rows::{self, UserValues},
     },
     store::{access, receipts::Receipt, roles, sessions, users},
@@ -93,12 +95,24 @@ impl<'a> UserRows<'a> {
 }
 
 impl Rows for UserRows<'_> {
+    type Around = ();
+    type Row = OwnedFields;
+
     fn columns(&self) -> &'static [&'static str] {
         column::USERS_RESULT
     }
 
-    fn row(&mut self, number: u64, fields: &Fields<'_>) -> Result<RowOutcome, JobError> {
-        let (password, [code, message]) = verdict(self.apply(fields))?;
+    fn around(&self) -> Arc<()> {
+        Arc::default()
+    }
+
+    fn read(_around: &(), fields: &Fields<'_>) -> OwnedFields {
+        OwnedFields::new(fields)
+    }
+
+    fn row(&mut self, number: u64, row: OwnedFields) -> Result<RowOutcome, JobError> {
+        let fields = row.fields();
+        let (password, [code, message]) = verdict(self.apply(&fields))?;
         let normal = password.is_some();
         let user_id = fields.get("ユーザーID").to_owned();
         let cells = vec![

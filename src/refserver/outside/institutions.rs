@@ -15,7 +15,7 @@ use crate::refserver::{
     },
     server::Server,
     store::{
-        StoreError, copies, institutions, members, provision_requests, residents, slips, unions,
+        StoreError, code_links, copies, institutions, provision_requests, residents, slips, unions,
         unions::Union,
     },
 };
@@ -140,7 +140,7 @@ fn ask_union(
     };
     let code = nws::translate(connection, &server.secret, question.person, institution)?;
     let Some(code) = code else { return Ok(not_linked) };
-    let Some(member) = members::with_code(connection, prefecture, &code)? else { return Ok(not_linked) };
+    let Some(member) = code_links::holder(connection, prefecture, &code)? else { return Ok(not_linked) };
     let kind = match defects.has(&defects::KIND_NOT_DISTINGUISHED) {
         true => Some(CopyKind::Eligibility),
         false => CopyKind::from_information_code(question.information_code),

@@ -1,7 +1,11 @@
 //! 情報提供ネットワークシステム: issues 機関別符号, translates them between institutions,
 //! and says which combinations are permitted. Must not know members or branch numbers.
 
-use hmac::{Hmac, KeyInit, Mac};
+use aes::{
+    Aes128,
+    cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit},
+};
+use hmac::{Hmac, Mac};
 use rusqlite::Connection;
 use sha2::Sha256;
 
@@ -25,28 +29,26 @@ pub(crate) fn is_out(connection: &Connection, now: Moment) -> Result<bool, Store
 /// Issues codes of persons at an institution.
 pub(crate) struct Issuer {
     institution: String,
-    key: [u8; 32],
+    cipher: Aes128,
+    issued: Vec<Person>,
 }
 
 impl Issuer {
     /// For an institution.
     pub(crate) fn new(secret: &[u8], institution: String) -> Self {
-        Self { key: keyed(secret, institution.as_bytes()), institution }
+        Self { cipher: cipher(secret, &institution), institution, issued: Vec::new() }
     }
 
-    /// The code of a person, which nobody knows before it is issued.
-    pub(crate) fn code(&self, person: Person) -> InstitutionCode {
-        code(&self.key, person)
+    /// Issues the code of a person; it is good once it is kept.
+    pub(crate) fn issue(&mut self, person: Person) -> InstitutionCode {
+        self.issued.push(person);
+        code(&self.cipher, person)
     }
 
-    /// Issues the code of a person.
-    pub(crate) fn issue(
-        &self,
-        connection: &Connection,
-        code: &InstitutionCode,
-        person: Person,
-    ) -> Result<(), StoreError> {
-        residents::link(connection, &self.institution, code, person)
+    /// Keeps what was issued.
+    pub(crate) fn keep(mut self, connection: &Connection) -> Result<(), StoreError> {
+        self.issued.sort_unstable_by_key(|person| person.stored());
+        self.issued.iter().try_for_each(|person| residents::link(connection, &self.institution, *person))
     }
 }
 
@@ -57,18 +59,19 @@ pub(crate) fn translate(
     person: Person,
     institution: &str,
 ) -> Result<Option<InstitutionCode>, StoreError> {
-    let code = derive(secret, institution, person);
-    let issued = residents::is_linked(connection, institution, &code, person)?;
-    Ok(issued.then_some(code))
+    let issued = residents::is_linked(connection, institution, person)?;
+    Ok(issued.then(|| code(&cipher(secret, institution), person)))
 }
 
-/// The person behind a code of an institution.
+/// The person behind a code that an institution issued.
 pub(crate) fn person(
     connection: &Connection,
+    secret: &[u8],
     institution: &str,
     code: &InstitutionCode,
 ) -> Result<Option<Person>, StoreError> {
-    residents::person_of(connection, institution, code)
+    let Some(person) = behind(&cipher(secret, institution), code) else { return Ok(None) };
+    Ok(residents::is_linked(connection, institution, person)?.then_some(person))
 }
 
 /// The name of the information if the applied master permits the combination; the first
@@ -92,24 +95,32 @@ pub(crate) fn permitted(
     }
 }
 
-/// HMAC-SHA256 under the institution's key, which itself derives from the secret, so that
-/// codes of one person at two institutions have nothing in common.
-fn derive(secret: &[u8], institution: &str, person: Person) -> InstitutionCode {
-    code(&keyed(secret, institution.as_bytes()), person)
-}
-
-fn code(key: &[u8], person: Person) -> InstitutionCode {
-    let code = keyed(key, &person.stored().to_be_bytes());
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&code[..16]);
-    InstitutionCode::new(bytes)
-}
-
-fn keyed(key: &[u8], message: &[u8]) -> [u8; 32] {
+/// With which an institution's codes are made: its key derives from the secret, so that codes of
+/// one person at two institutions have nothing in common.
+fn cipher(secret: &[u8], institution: &str) -> Aes128 {
     #[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key of any length");
-    mac.update(message);
-    mac.finalize().into_bytes().into()
+    let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(secret).expect("a key of any length");
+    mac.update(institution.as_bytes());
+    let mut key = [0; 16];
+    key.copy_from_slice(&mac.finalize().into_bytes()[..16]);
+    Aes128::new(&key.into())
+}
+
+/// The person's number, encrypted: only who has the key sees from a code whose it is.
+fn code(cipher: &Aes128, person: Person) -> InstitutionCode {
+    let mut block = [0; 16];
+    block[..8].copy_from_slice(&person.stored().to_be_bytes());
+    let mut block = block.into();
+    cipher.encrypt_block(&mut block);
+    InstitutionCode::new(block.into())
+}
+
+/// Whose code it is; nobody's, if it was not made with this key.
+fn behind(cipher: &Aes128, code: &InstitutionCode) -> Option<Person> {
+    let mut block = code.bytes().into();
+    cipher.decrypt_block(&mut block);
+    let (person, rest) = block.split_first_chunk::<8>()?;
+    (rest == [0; 8]).then(|| Person::from_store(i64::from_be_bytes(*person)))
 }
 
 #[cfg(test)]
@@ -117,10 +128,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_differ_between_institutions_and_persons() {
-        let code = |institution, person| derive(b"secret", institution, Person::from_store(person));
-        assert_eq!(code("A", 1).stored(), code("A", 1).stored());
-        assert_ne!(code("A", 1).stored(), code("B", 1).stored());
-        assert_ne!(code("A", 1).stored(), code("A", 2).stored());
+    fn a_code_tells_the_person_to_its_own_institution_only() {
+        let [a, b] = ["A", "B"].map(|institution| cipher(b"secret", institution));
+        let persons = [1, 2, i64::MAX].map(Person::from_store);
+        for person in persons {
+            let at_a = code(&a, person);
+            assert_eq!(behind(&a, &at_a), Some(person));
+            assert_eq!(behind(&b, &at_a), None);
+            assert_eq!(behind(&cipher(b"another", "A"), &at_a), None);
+            assert_ne!(at_a.bytes(), code(&b, person).bytes());
+        }
+        assert_ne!(code(&a, persons[0]).bytes(), code(&a, persons[1]).bytes());
     }
 }

@@ -9,7 +9,7 @@ use super::{StoreError, all, one, run};
 use crate::refserver::domain::{
     copy_rows::CopyKind,
     moment::Moment,
-    provision::{ProvisionStart, StoredCopy},
+    provision::{CopyValues, ProvisionStart, StoredCopy},
 };
 
 /// A copy as the screen 副本照会 shows it.
@@ -26,6 +26,12 @@ fn kinds() -> String {
     CopyKind::ALL.map(|kind| format!("'{}'", kind.name())).join(", ")
 }
 
+/// Values are stored without their columns, which their kind tells.
+fn values_of(kind: CopyKind, stored: &str) -> Result<CopyValues, StoreError> {
+    let values: Vec<String> = serde_json::from_str(stored)?;
+    Ok(kind.kept_columns().zip(values).collect())
+}
+
 /// Copies of a member that are not deleted, by kind and key.
 pub(crate) fn of_member(connection: &Connection, member: i64) -> Result<Vec<ListedCopy>, StoreError> {
     let sql = format!(
@@ -39,7 +45,7 @@ pub(crate) fn of_member(connection: &Connection, member: i64) -> Result<Vec<List
     rows.into_iter()
         .map(|(kind, key, revision, values, source_as_of, reflected_at)| {
             let kind = CopyKind::from_name(&kind).ok_or(StoreError::Word("副本の種類"))?;
-            let copy = StoredCopy { key, values: serde_json::from_str(&values)?, source_as_of };
+            let copy = StoredCopy { key, values: values_of(kind, &values)?, source_as_of };
             Ok(ListedCopy { kind, revision, reflected_at, copy })
         })
         .collect()
@@ -67,7 +73,7 @@ pub(crate) fn history(connection: &Connection, member: i64) -> Result<Vec<Revisi
     rows.into_iter()
         .map(|(kind, key, revision, deleted, values, source_as_of, reflected_at)| {
             let kind = CopyKind::from_name(&kind).ok_or(StoreError::Word("副本の種類"))?;
-            let copy = StoredCopy { key, values: serde_json::from_str(&values)?, source_as_of };
+            let copy = StoredCopy { key, values: values_of(kind, &values)?, source_as_of };
             Ok(Revision { listed: ListedCopy { kind, revision, reflected_at, copy }, deleted })
         })
         .collect()
@@ -86,9 +92,15 @@ pub(crate) fn of_kind(
     })?;
     rows.into_iter()
         .map(|(key, values, source_as_of)| {
-            Ok(StoredCopy { key, values: serde_json::from_str(&values)?, source_as_of })
+            Ok(StoredCopy { key, values: values_of(kind, &values)?, source_as_of })
         })
         .collect()
+}
+
+/// Of the members who ever had a copy of a kind, the one who was registered last.
+pub(crate) fn newest_member(connection: &Connection, kind: CopyKind) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT member FROM copy WHERE kind = ?1 ORDER BY member DESC LIMIT 1";
+    one(connection, sql, [kind.name()], |row| row.get(0))
 }
 
 /// Copies of one kind as they were first registered. For a defect only.
@@ -120,7 +132,8 @@ pub(crate) fn put(
     copy: &StoredCopy,
     now: Moment,
 ) -> Result<(), StoreError> {
-    let values = serde_json::to_string(&copy.values)?;
+    let values: Vec<&str> = copy.values.iter().map(|(_, value)| value.as_str()).collect();
+    let values = serde_json::to_string(&values)?;
     let is_new = run(
         connection,
         "INSERT INTO copy (member, kind, key, revision, copied, source_as_of, reflected_at)

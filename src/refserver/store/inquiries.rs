@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::{Page, StoreError, all, one, run, runs::LONG_OF_MEMBERS};
+use super::{Page, StoreError, all, members::places, one, run};
 use crate::refserver::domain::{moment::Moment, states::InquiryState};
 
 /// An inquiry.
@@ -93,9 +93,10 @@ pub(crate) fn list(
     let sql = format!(
         "{SELECT} WHERE (?1 IS NULL OR prefecture = ?1) AND sequence < ?2 AND (?5 OR NOT EXISTS (
              SELECT 1 FROM member m
-             WHERE m.sequence >> 20 IN ({LONG_OF_MEMBERS}) AND m.branch = inquiry.branch AND m.deleted = 0
+             WHERE m.sequence IN {} AND m.branch = inquiry.branch AND m.deleted = 0
              AND m.access_group IS NOT NULL AND m.access_group IS NOT ?3))
-         ORDER BY sequence DESC LIMIT ?4"
+         ORDER BY sequence DESC LIMIT ?4",
+        places("inquiry.branch")
     );
     all(connection, &sql, params![prefecture, below, own_group, page.limit(), every_group], read)
 }

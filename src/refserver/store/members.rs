@@ -1,19 +1,16 @@
-//! Members with their branch numbers and the state of their codes.
+//! Members with their branch numbers. The state of their codes is in `code_links.rs`.
 
-use std::collections::HashSet;
+use std::{
+    collections::{HashMap, HashSet},
+    ops::RangeInclusive,
+};
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row, params};
 
-use super::{
-    Day, Page, StoreError, all, one, run,
-    runs::{self, LONG_OF_MEMBERS, SHORT_OF_MEMBERS},
-};
+use super::{Day, Page, StoreError, all, one, run, runs::OF_MEMBERS};
 use crate::refserver::domain::{
-    member_rows::MemberValues,
-    moment::Moment,
-    numbers::{IndividualNumber, InstitutionCode},
-    states::LinkState,
+    member_rows::MemberValues, moment::Moment, numbers::IndividualNumber, states::LinkState,
 };
 
 /// A member as searches show it. The individual number stays in the store.
@@ -37,12 +34,13 @@ pub(crate) struct Member {
     pub(crate) link_updated_at: Moment,
 }
 
-const SELECT: &str = "SELECT sequence, branch, insurer_number, insured_number, name, kana, birth_date, sex,
-    access_group, qualified_on, lost_on, link_state, link_error, link_updated_at, postal_code, address
-    FROM member";
+/// Of a member and its code.
+pub(super) const SELECT: &str = "SELECT sequence, branch, insurer_number, insured_number, name, kana, birth_date,
+    sex, access_group, qualified_on, lost_on, state, error, coalesce(updated_at, added_at), postal_code, address,
+    code_asked FROM member LEFT JOIN code_link ON code_link.member = member.sequence";
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Member> {
-    let state: String = row.get(11)?;
+/// A row of [`SELECT`].
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Member> {
     Ok(Member {
         sequence: row.get(0)?,
         branch: row.get(1)?,
@@ -55,7 +53,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Member> {
         access_group: row.get(8)?,
         qualified_on: row.get::<_, Day>(9)?.0,
         lost_on: row.get::<_, Option<Day>>(10)?.map(|day| day.0),
-        link_state: LinkState::from_text(&state).unwrap_or(LinkState::None),
+        link_state: link_state(row.get(11)?, row.get(16)?),
         link_error: row.get(12)?,
         link_updated_at: row.get(13)?,
         postal_code: row.get(14)?,
@@ -63,10 +61,21 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Member> {
     })
 }
 
+/// The SQL of the places where a branch number may be, for a condition on `sequence`. Only
+/// servers with a defect have odd ones.
+pub(super) fn places(branch: &str) -> String {
+    format!(
+        "(SELECT branch_place({branch}) UNION ALL SELECT member FROM odd_branch WHERE odd_branch.branch = {branch})"
+    )
+}
+
 /// The place of a branch number that was ever given, by any union.
 pub(crate) fn place(connection: &Connection, branch: &str) -> Result<Option<i64>, StoreError> {
-    let sql = "SELECT sequence FROM member WHERE sequence >> 20 = ?1 AND branch = ?2";
-    runs::first(connection, None, |run| one(connection, sql, params![run, branch], |row| row.get(0)))
+    let sql = format!(
+        "SELECT sequence FROM member WHERE sequence IN {} AND branch = ?1 ORDER BY sequence DESC LIMIT 1",
+        places("?1")
+    );
+    one(connection, &sql, [branch], |row| row.get(0))
 }
 
 /// A member of a union that is not deleted.
@@ -80,43 +89,48 @@ pub(crate) fn find(
     one(connection, &sql, params![prefecture, place], read)
 }
 
-/// What a row about a copy is compared with.
-#[derive(Debug)]
-pub(crate) struct Holder {
-    pub(crate) sequence: i64,
-    pub(crate) insured_number: String,
-    pub(crate) link_state: LinkState,
+/// The state that stands in a member's link, or which it has before there is one.
+fn link_state(stored: Option<String>, code_asked: bool) -> LinkState {
+    match stored {
+        Some(state) => LinkState::from_text(&state).unwrap_or(LinkState::None),
+        None if code_asked => LinkState::Requested,
+        None => LinkState::None,
+    }
 }
 
-/// The member of a union, not deleted, whose copy a row is about, looked for where the row
-/// before it was found first.
-pub(crate) fn holder(
+/// What a row about a copy is compared with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Holder {
+    pub(crate) sequence: i64,
+    pub(crate) prefecture: String,
+    pub(crate) insured_number: String,
+}
+
+/// The members of any union, not deleted, that have these branch numbers, and perhaps others.
+pub(crate) fn holders(
     connection: &Connection,
-    prefecture: &str,
-    branch: &str,
-    nearby: Option<i64>,
-) -> Result<Option<Holder>, StoreError> {
-    let sql = "SELECT sequence, insured_number, link_state FROM member
-               WHERE sequence >> 20 = ?1 AND branch = ?2 AND prefecture = ?3 AND deleted = 0";
-    runs::first(connection, nearby, |run| {
-        one(connection, sql, params![run, branch, prefecture], |row| {
-            let state: String = row.get(2)?;
-            let link_state = LinkState::from_text(&state).unwrap_or(LinkState::None);
-            Ok(Holder { sequence: row.get(0)?, insured_number: row.get(1)?, link_state })
-        })
-    })
+    branches: &[&str],
+) -> Result<HashMap<String, Holder>, StoreError> {
+    let sql = "SELECT branch, sequence, prefecture, insured_number FROM member
+               WHERE sequence IN (SELECT branch_place(value) FROM json_each(?1)
+                   UNION ALL SELECT member FROM odd_branch WHERE branch IN (SELECT value FROM json_each(?1)))
+               AND deleted = 0 ORDER BY sequence";
+    let found = all(connection, sql, [serde_json::to_string(branches)?], |row| {
+        let holder = Holder { sequence: row.get(1)?, prefecture: row.get(2)?, insured_number: row.get(3)? };
+        Ok((row.get(0)?, holder))
+    })?;
+    Ok(found.into_iter().collect())
 }
 
 /// The branch number that another union gave to the same person. For a defect only.
-pub(crate) fn foreign_branch(connection: &Connection, branch: &str) -> Result<Option<String>, StoreError> {
+pub(crate) fn foreign_branch(connection: &Connection, member: i64) -> Result<Option<String>, StoreError> {
     let sql = format!(
-        "SELECT other.branch FROM member own JOIN member other
-         ON other.sequence >> 20 IN ({LONG_OF_MEMBERS}) AND other.individual_number = own.individual_number
-         AND other.prefecture <> own.prefecture
-         WHERE own.sequence = ?1 AND other.deleted = 0 LIMIT 1"
+        "SELECT other.branch FROM member own JOIN number_place ON number = own.individual_number
+         JOIN member other ON other.sequence = number_place.member
+         AND other.individual_number = own.individual_number AND other.prefecture <> own.prefecture
+         WHERE run IN ({OF_MEMBERS}) AND own.sequence = ?1 AND other.deleted = 0 LIMIT 1"
     );
-    let Some(place) = place(connection, branch)? else { return Ok(None) };
-    one(connection, &sql, [place], |row| row.get(0))
+    one(connection, &sql, [member], |row| row.get(0))
 }
 
 /// A member of any union that is not deleted. For defects only.
@@ -158,12 +172,15 @@ pub(crate) fn search(
     // What is looked for decides by which index: a union has a million of them.
     let branch = match search.branch {
         None => "?2 IS NULL".to_owned(),
-        Some(_) => format!("sequence >> 20 IN ({LONG_OF_MEMBERS}) AND branch = ?2"),
+        Some(_) => format!("sequence IN {} AND branch = ?2", places("?2")),
     };
     let insured = match (search.branch, search.insured_number) {
         (_, None) => "?3 IS NULL".to_owned(),
         (Some(_), Some(_)) => "insured_number = ?3".to_owned(),
-        (None, Some(_)) => format!("sequence >> 16 IN ({SHORT_OF_MEMBERS}) AND insured_number = ?3"),
+        (None, Some(_)) => format!(
+            "sequence IN (SELECT member FROM insured_place WHERE run IN ({OF_MEMBERS}) AND number = CAST(?3 AS INTEGER))
+             AND insured_number = ?3"
+        ),
     };
     let sql = format!(
         "{SELECT} WHERE prefecture = ?1 AND {branch} AND {insured} AND deleted = 0
@@ -189,36 +206,32 @@ pub(crate) fn branch_of(
     prefecture: &str,
     number: &IndividualNumber,
 ) -> Result<Option<String>, StoreError> {
-    let sql = "SELECT branch FROM member
-               WHERE sequence >> 20 = ?1 AND individual_number = ?2 AND prefecture = ?3 AND deleted = 0";
-    runs::first(connection, None, |run| {
-        one(connection, sql, params![run, number.stored(), prefecture], |row| row.get(0))
-    })
+    let sql = format!(
+        "SELECT branch FROM member WHERE sequence IN {} AND individual_number = ?1 AND prefecture = ?2
+         AND deleted = 0 ORDER BY sequence LIMIT 1",
+        places_of_number()
+    );
+    one(connection, &sql, params![number.stored(), prefecture], |row| row.get(0))
 }
 
-/// Which of these people are members of any union, deleted or not.
+/// The SQL of the places where somebody may be who has the individual number `?1`.
+pub(super) fn places_of_number() -> String {
+    format!("(SELECT member FROM number_place WHERE run IN ({OF_MEMBERS}) AND number = ?1)")
+}
+
+/// Which of these people may be members of any union, or have been; nobody else is.
 pub(crate) fn known(
     connection: &Connection,
     numbers: &[IndividualNumber],
 ) -> Result<HashSet<IndividualNumber>, StoreError> {
     let sql = format!(
-        "SELECT individual_number FROM member
-         WHERE sequence >> 20 IN ({LONG_OF_MEMBERS}) AND individual_number IN (SELECT value FROM json_each(?1))"
+        "SELECT number FROM number_place
+         WHERE run IN ({OF_MEMBERS}) AND number IN (SELECT value FROM json_each(?1))"
     );
-    let numbers: Vec<i64> = numbers.iter().map(IndividualNumber::stored).collect();
+    let numbers: Vec<i64> = numbers.iter().map(|number| number.stored()).collect();
     let found = all(connection, &sql, [serde_json::to_string(&numbers)?], |row| {
         row.get(0).map(IndividualNumber::from_store)
     })?;
-    Ok(found.into_iter().collect())
-}
-
-/// Which of these branch numbers were ever given, by any union.
-pub(crate) fn given(connection: &Connection, branches: &[String]) -> Result<HashSet<String>, StoreError> {
-    let sql = format!(
-        "SELECT branch FROM member
-         WHERE sequence >> 20 IN ({LONG_OF_MEMBERS}) AND branch IN (SELECT value FROM json_each(?1))"
-    );
-    let found = all(connection, &sql, [serde_json::to_string(branches)?], |row| row.get(0))?;
     Ok(found.into_iter().collect())
 }
 
@@ -241,128 +254,87 @@ pub(crate) fn first_number(
     one(connection, sql, [prefecture], |row| row.get(0).map(IndividualNumber::from_store))
 }
 
-/// Registers a member. With a batch, the code is asked for together with others of that
-/// receipt.
+/// The place of the member who came last; 0 if there is none.
+pub(crate) fn newest(connection: &Connection) -> Result<i64, StoreError> {
+    let found = one(connection, "SELECT max(sequence) FROM member", [], |row| row.get(0))?;
+    Ok(found.flatten().unwrap_or(0))
+}
+
+/// Where a new member is, and under which number.
+#[derive(Debug, Clone)]
+pub(crate) struct NewPlace {
+    pub(crate) sequence: i64,
+    pub(crate) branch: String,
+    /// Whether the number does not lead to the place.
+    pub(crate) is_odd: bool,
+}
+
+/// Registers a member, whose code is asked for or not. By numbers it is found after [`index`].
 pub(crate) fn add(
     connection: &Connection,
     prefecture: &str,
-    branch: &str,
+    place: &NewPlace,
     values: &MemberValues,
-    batch: Option<&str>,
+    code_asked: bool,
     now: Moment,
 ) -> Result<(), StoreError> {
-    let state = if batch.is_some() { LinkState::Requested } else { LinkState::None };
     run(
         connection,
         "INSERT INTO member (prefecture, branch, individual_number, insurer_number, insured_number, name, kana,
-         birth_date, sex, postal_code, address, qualified_on, lost_on, access_group, link_state, link_updated_at,
-         link_batch)
+         birth_date, sex, postal_code, address, qualified_on, lost_on, access_group, added_at, code_asked, sequence)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         params![
-            prefecture, branch, values.number.stored(), values.insurer_number, values.insured_number, values.name,
+            prefecture, place.branch, values.number.stored(), values.insurer_number, values.insured_number, values.name,
             values.kana, Day(values.birth_date), values.sex, values.postal_code, values.address, Day(values.qualified_on),
-            values.lost_on.map(Day), values.access_group, state.text(), now, batch
+            values.lost_on.map(Day), values.access_group, now, code_asked, place.sequence
         ],
     )?;
+    if place.is_odd {
+        let sql = "INSERT INTO odd_branch (branch, member) VALUES (?1, ?2)";
+        run(connection, sql, params![place.branch, place.sequence])?;
+    }
+    Ok(())
+}
+
+/// Makes it possible to find the members at these places by their numbers.
+pub(crate) fn index(connection: &Connection, places: RangeInclusive<i64>) -> Result<(), StoreError> {
+    let insured = "CAST(insured_number AS INTEGER)";
+    for (table, number) in [("number_place", "individual_number"), ("insured_place", insured)] {
+        let sql = format!(
+            "INSERT INTO {table} (run, number, member)
+             SELECT sequence >> 20, {number}, sequence FROM member WHERE sequence BETWEEN ?1 AND ?2
+             ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING"
+        );
+        run(connection, &sql, [places.start(), places.end()])?;
+    }
     Ok(())
 }
 
 /// Replaces the attributes.
 pub(crate) fn change(connection: &Connection, branch: &str, values: &MemberValues) -> Result<(), StoreError> {
+    let Some(place) = place(connection, branch)? else { return Ok(()) };
     run(
         connection,
         "UPDATE member SET individual_number = ?2, insurer_number = ?3, insured_number = ?4, name = ?5, kana = ?6,
          birth_date = ?7, sex = ?8, postal_code = ?9, address = ?10, qualified_on = ?11, lost_on = ?12,
          access_group = ?13 WHERE sequence = ?1",
         params![
-            place(connection, branch)?, values.number.stored(), values.insurer_number, values.insured_number, values.name, values.kana,
+            place, values.number.stored(), values.insurer_number, values.insured_number, values.name, values.kana,
             Day(values.birth_date), values.sex, values.postal_code, values.address, Day(values.qualified_on), values.lost_on.map(Day),
             values.access_group
         ],
     )?;
-    Ok(())
+    index(connection, place..=place)
 }
 
 /// Deletes logically; the branch number stays taken.
 pub(crate) fn delete(connection: &Connection, branch: &str) -> Result<(), StoreError> {
+    let place = place(connection, branch)?;
+    run(connection, "UPDATE member SET deleted = 1 WHERE sequence = ?1", [place])?;
     run(
         connection,
-        "UPDATE member SET deleted = 1, link_batch = NULL, institution_code = NULL WHERE sequence = ?1",
-        [place(connection, branch)?],
+        "UPDATE code_link SET batch = NULL, code_high = NULL, code_low = NULL WHERE member = ?1",
+        [place],
     )?;
     Ok(())
-}
-
-/// Notes that a code was asked for together with others of a receipt.
-pub(crate) fn request_code(
-    connection: &Connection,
-    branch: &str,
-    state: LinkState,
-    batch: &str,
-    now: Moment,
-) -> Result<(), StoreError> {
-    run(
-        connection,
-        "UPDATE member SET link_state = ?2, link_error = NULL, link_updated_at = ?3, link_batch = ?4,
-         institution_code = NULL WHERE sequence = ?1",
-        params![place(connection, branch)?, state.text(), now, batch],
-    )?;
-    Ok(())
-}
-
-/// A member whose code was asked for.
-#[derive(Debug)]
-pub(crate) struct Waiting {
-    pub(crate) sequence: i64,
-    pub(crate) prefecture: String,
-    pub(crate) number: IndividualNumber,
-}
-
-/// Members whose code was asked for with a receipt.
-pub(crate) fn awaiting_code(connection: &Connection, batch: &str) -> Result<Vec<Waiting>, StoreError> {
-    let sql = "SELECT sequence, prefecture, individual_number FROM member
-               WHERE link_batch = ?1 AND deleted = 0 ORDER BY sequence";
-    all(connection, sql, [batch], |row| {
-        let number = row.get(2).map(IndividualNumber::from_store)?;
-        Ok(Waiting { sequence: row.get(0)?, prefecture: row.get(1)?, number })
-    })
-}
-
-/// Ends a request: with a code, or with the reason why there is none.
-pub(crate) fn answer_code(
-    connection: &Connection,
-    sequence: i64,
-    answer: Result<InstitutionCode, &str>,
-    now: Moment,
-) -> Result<(), StoreError> {
-    let state = if answer.is_ok() { LinkState::Linked } else { LinkState::Failed };
-    let code = answer.as_ref().ok().map(InstitutionCode::stored);
-    run(
-        connection,
-        "UPDATE member SET link_state = ?2, link_error = ?3, link_updated_at = ?4, link_batch = NULL,
-         institution_code = ?5 WHERE sequence = ?1",
-        params![sequence, state.text(), answer.as_ref().err(), now, code],
-    )?;
-    Ok(())
-}
-
-/// The linked code of a member.
-pub(crate) fn code_of(connection: &Connection, branch: &str) -> Result<Option<InstitutionCode>, StoreError> {
-    let Some(place) = place(connection, branch)? else { return Ok(None) };
-    let sql = "SELECT institution_code FROM member WHERE sequence = ?1 AND deleted = 0 AND institution_code IS NOT NULL";
-    Ok(one(connection, sql, [place], |row| row.get(0))?.map(InstitutionCode::new))
-}
-
-/// The member of a union that is tied to a code; the youngest branch number if a defect
-/// let several in.
-pub(crate) fn with_code(
-    connection: &Connection,
-    prefecture: &str,
-    code: &InstitutionCode,
-) -> Result<Option<Member>, StoreError> {
-    let sql = format!(
-        "{SELECT} WHERE sequence >> 16 IN ({SHORT_OF_MEMBERS}) AND institution_code = ?2 AND prefecture = ?1
-         AND deleted = 0 ORDER BY sequence DESC LIMIT 1"
-    );
-    one(connection, &sql, params![prefecture, code.stored()], read)
 }

@@ -3,6 +3,7 @@
 
 pub(crate) mod access;
 pub(crate) mod bulk_inquiries;
+pub(crate) mod code_links;
 pub(crate) mod copies;
 pub(crate) mod due;
 pub(crate) mod files;
@@ -35,10 +36,11 @@ use chrono::{Datelike as _, NaiveDate};
 use rusqlite::{
     Connection, Params, Row, ToSql,
     config::DbConfig,
+    functions::FunctionFlags,
     types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef},
 };
 
-use super::domain::moment::Moment;
+use super::domain::{branch_numbers::BranchNumbers, moment::Moment};
 
 /// The store could not read or write.
 #[derive(Debug, thiserror::Error)]
@@ -66,6 +68,7 @@ pub(crate) enum StoreError {
 /// pool, no thread hops, and every request sees every earlier one.
 pub(crate) struct Store {
     connection: Mutex<Connection>,
+    branches: BranchNumbers,
 }
 
 impl Store {
@@ -89,7 +92,20 @@ impl Store {
             None => "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -131072;",
         })?;
         schema::create(&connection)?;
-        Ok(Self { connection: Mutex::new(connection) })
+        let branches = BranchNumbers::new(schema::branch_key(&connection)?);
+        let places = branches.clone();
+        let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+        connection.create_scalar_function("branch_place", 1, flags, move |call| {
+            let number = call.get_raw(0).as_str_or_null()?;
+            Ok(number.and_then(|number| places.place(number)))
+        })?;
+        Ok(Self { connection: Mutex::new(connection), branches })
+    }
+
+    /// The branch numbers that this store leads from places to. In SQL the way back is
+    /// `branch_place(number)`.
+    pub(crate) fn branches(&self) -> &BranchNumbers {
+        &self.branches
     }
 
     /// Reads without a transaction of its own.

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::{Page, StoreError, all, one, run, runs::LONG_OF_MEMBERS};
+use super::{Page, StoreError, all, members::places, one, run};
 use crate::refserver::domain::{copy_rows::CopyKind, moment::Moment, states::RequestState};
 
 /// An inquiry that the provider's officer decides about.
@@ -102,9 +102,10 @@ pub(crate) fn list(
     page: Page,
 ) -> Result<Vec<ProvisionRequest>, StoreError> {
     let sql = format!(
-        "{SELECT} JOIN member m ON m.sequence >> 20 IN ({LONG_OF_MEMBERS}) AND m.branch = r.branch
+        "{SELECT} JOIN member m ON m.sequence IN {} AND m.branch = r.branch
          WHERE (?1 IS NULL OR r.prefecture = ?1) AND (m.access_group IS NULL OR m.access_group IS ?2) AND r.sequence > ?3
-         ORDER BY r.sequence LIMIT ?4"
+         ORDER BY r.sequence LIMIT ?4",
+        places("r.branch")
     );
     all(connection, &sql, params![prefecture, own_group, page.after, page.limit()], read)
 }

@@ -1,4 +1,4 @@
-//! Residents as the 住基ネット has them, and which person a 機関別符号 stands for.
+//! Residents as the 住基ネット has them, and at which institutions codes of them were issued.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -6,13 +6,13 @@ use rusqlite::{Connection, Row, params};
 
 use super::{
     Day, StoreError, all, one, run,
-    runs::{self, LONG_OF_RESIDENTS, SHORT_OF_RESIDENTS},
+    runs::{self, SHORT_OF_RESIDENTS},
 };
 use crate::refserver::{
     defects::Defects,
     domain::{
         identity::{FourItems, Resident},
-        numbers::{IndividualNumber, InstitutionCode, Person},
+        numbers::{IndividualNumber, Person},
         states::ResidentStatus,
     },
 };
@@ -80,9 +80,10 @@ pub(crate) fn find<'a>(
 ) -> Result<HashMap<IndividualNumber, (ResidentStatus, Person)>, StoreError> {
     let sql = format!(
         "SELECT individual_number, id, status FROM resident
-         WHERE id >> 20 IN ({LONG_OF_RESIDENTS}) AND individual_number IN (SELECT value FROM json_each(?1))"
+         WHERE id >> 20 IN ({}) AND individual_number IN (SELECT value FROM json_each(?1))",
+        runs::OF_RESIDENTS
     );
-    let numbers: Vec<i64> = numbers.map(IndividualNumber::stored).collect();
+    let numbers: Vec<i64> = numbers.map(|number| number.stored()).collect();
     let found = all(connection, &sql, [serde_json::to_string(&numbers)?], |row| {
         let status: String = row.get(2)?;
         let status = ResidentStatus::from_text(&status).unwrap_or(ResidentStatus::Present);
@@ -121,42 +122,19 @@ pub(crate) fn by_four_items(
     Ok(found)
 }
 
-/// Notes for whom a code stands at an institution.
-pub(crate) fn link(
-    connection: &Connection,
-    institution: &str,
-    code: &InstitutionCode,
-    person: Person,
-) -> Result<(), StoreError> {
-    run(
-        connection,
-        "INSERT INTO nws_link (run, institution, code, person) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT DO NOTHING",
-        params![runs::short(person.stored()), institution, code.stored(), person.stored()],
-    )?;
+/// Notes that a code of a person was issued at an institution.
+pub(crate) fn link(connection: &Connection, institution: &str, person: Person) -> Result<(), StoreError> {
+    let sql = "INSERT INTO nws_link (institution, person) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+    run(connection, sql, params![institution, person.stored()])?;
     Ok(())
 }
 
-/// Whether a code stands for a person at an institution.
+/// Whether a code of a person was issued at an institution.
 pub(crate) fn is_linked(
     connection: &Connection,
     institution: &str,
-    code: &InstitutionCode,
     person: Person,
 ) -> Result<bool, StoreError> {
-    let sql = "SELECT 1 FROM nws_link WHERE run = ?1 AND institution = ?2 AND code = ?3 AND person = ?4";
-    let values = params![runs::short(person.stored()), institution, code.stored(), person.stored()];
-    Ok(one(connection, sql, values, |_| Ok(()))?.is_some())
-}
-
-/// For whom a code stands at an institution.
-pub(crate) fn person_of(
-    connection: &Connection,
-    institution: &str,
-    code: &InstitutionCode,
-) -> Result<Option<Person>, StoreError> {
-    let sql = format!(
-        "SELECT person FROM nws_link WHERE run IN ({SHORT_OF_RESIDENTS}) AND institution = ?1 AND code = ?2"
-    );
-    one(connection, &sql, params![institution, code.stored()], |row| row.get(0).map(Person::from_store))
+    let sql = "SELECT 1 FROM nws_link WHERE institution = ?1 AND person = ?2";
+    Ok(one(connection, sql, params![institution, person.stored()], |_| Ok(()))?.is_some())
 }

@@ -3,72 +3,39 @@
 //! Numbers and codes are in no order. An index over all of them is written all over its pages
 //! by every file, and once it is larger than the cache that is what a large union's server
 //! spends its time in. In an index that begins with the run, the entries of a file stand close
-//! together; who is looked for is looked for in each run, the newest first, which is reading
-//! only. Whoever looks for many asks for all of them at once: SQLite takes them in their order,
-//! and reads each page once. Must not know what is looked for.
+//! together; who is looked for is looked for in each run, which is reading only. The entries of
+//! a file are put in together and in their order, and who looks for many asks for all of them at
+//! once, so that each page is gone to once. Must not know what is looked for.
 
-use rusqlite::Connection;
+/// The SQL of the runs that begin with the one of the highest row of a table.
+macro_rules! runs {
+    ($row:literal of $table:literal by $bits:literal) => {
+        concat!(
+            "WITH RECURSIVE run (place) AS (SELECT (SELECT max(",
+            $row,
+            ") FROM ",
+            $table,
+            ") >> ",
+            $bits,
+            " UNION ALL SELECT place - 1 FROM run WHERE place > 0) SELECT place FROM run"
+        )
+    };
+}
 
-use super::{StoreError, one};
-
-/// The SQL of the runs of 65,536 members, for a condition `sequence >> 16 IN (…)`.
-pub(super) const SHORT_OF_MEMBERS: &str =
-    "WITH RECURSIVE run (place) AS (SELECT (SELECT max(sequence) FROM member) >> 16
-     UNION ALL SELECT place - 1 FROM run WHERE place > 0) SELECT place FROM run";
-
-/// The SQL of the runs of 1,048,576 members, for a condition `sequence >> 20 IN (…)`.
-pub(super) const LONG_OF_MEMBERS: &str =
-    "WITH RECURSIVE run (place) AS (SELECT (SELECT max(sequence) FROM member) >> 20
-     UNION ALL SELECT place - 1 FROM run WHERE place > 0) SELECT place FROM run";
+/// The SQL of the runs of 1,048,576 members, for a condition `run IN (…)`.
+pub(super) const OF_MEMBERS: &str = runs!("sequence" of "member" by 20);
 
 /// The SQL of the runs of 1,048,576 residents, for a condition `id >> 20 IN (…)`.
-pub(super) const LONG_OF_RESIDENTS: &str =
-    "WITH RECURSIVE run (place) AS (SELECT (SELECT max(id) FROM resident) >> 20
-     UNION ALL SELECT place - 1 FROM run WHERE place > 0) SELECT place FROM run";
+pub(super) const OF_RESIDENTS: &str = runs!("id" of "resident" by 20);
 
 /// The SQL of the runs of 65,536 residents, for a condition `id >> 16 IN (…)`.
-pub(super) const SHORT_OF_RESIDENTS: &str =
-    "WITH RECURSIVE run (place) AS (SELECT (SELECT max(id) FROM resident) >> 16
-     UNION ALL SELECT place - 1 FROM run WHERE place > 0) SELECT place FROM run";
-
-/// The run of 65,536 in which a row is.
-pub(super) fn short(row: i64) -> i64 {
-    row >> 16
-}
-
-/// The run of 1,048,576 in which a row is.
-pub(super) fn long(row: i64) -> i64 {
-    row >> 20
-}
-
-/// What is found first, looking through the long runs of members: that of a member nearby, if
-/// one is known, then the newest, then the older ones.
-pub(super) fn first<T>(
-    connection: &Connection,
-    nearby: Option<i64>,
-    mut look: impl FnMut(i64) -> Result<Option<T>, StoreError>,
-) -> Result<Option<T>, StoreError> {
-    let nearby = nearby.map(long);
-    if let Some(run) = nearby
-        && let Some(found) = look(run)?
-    {
-        return Ok(Some(found));
-    }
-    let newest: Option<i64> =
-        one(connection, "SELECT max(sequence) FROM member", [], |row| row.get(0))?.flatten();
-    for run in (0..=newest.map_or(-1, long)).rev().filter(|run| Some(*run) != nearby) {
-        if let Some(found) = look(run)? {
-            return Ok(Some(found));
-        }
-    }
-    Ok(None)
-}
+pub(super) const SHORT_OF_RESIDENTS: &str = runs!("id" of "resident" by 16);
 
 #[cfg(test)]
 mod tests {
     use chrono::NaiveDate;
+    use rusqlite::Connection;
 
-    use super::*;
     use crate::refserver::{
         defects::Defects,
         domain::{
@@ -79,8 +46,8 @@ mod tests {
             states::{LinkState, ResidentStatus},
         },
         store::{
-            Page, Store,
-            members::{self, Search},
+            Page, Store, StoreError, code_links,
+            members::{self, Holder, NewPlace, Search},
             residents,
         },
     };
@@ -121,62 +88,104 @@ mod tests {
         }
     }
 
+    /// Registers somebody at a place, with a code; the branch number.
+    fn add(
+        store: &Store,
+        connection: &Connection,
+        sequence: i64,
+        values: &MemberValues,
+        odd: Option<&str>,
+    ) -> Result<String, StoreError> {
+        let now = Moment::from_millis(0);
+        let right = store.branches().number(sequence, 10).expect("free");
+        let branch = odd.map_or(right, str::to_owned);
+        let place = NewPlace { sequence, branch: branch.clone(), is_odd: odd.is_some() };
+        members::add(connection, "13", &place, values, true, now)?;
+        members::index(connection, sequence..=sequence)?;
+        code_links::ask(connection, "R1", &[sequence..=sequence])?;
+        for waiting in code_links::awaited(connection, "R1")? {
+            code_links::answer(connection, waiting.sequence, Ok(code(sequence)), now)?;
+        }
+        code_links::index(connection, "R1")?;
+        Ok(branch)
+    }
+
+    fn code(sequence: i64) -> InstitutionCode {
+        InstitutionCode::from_halves([sequence + 1000, -sequence])
+    }
+
+    /// That somebody is found at the place by everything that is known of it.
+    fn assert_found(connection: &Connection, sequence: i64, branch: &str, values: &MemberValues) {
+        let search = |branch, insured_number| {
+            let search =
+                Search { branch, insured_number, own_group: None, every_group: true, own_group_only: false };
+            let found = members::search(connection, "13", &search, Page { after: 0, size: 10 });
+            found.expect("searched").iter().map(|one| one.sequence).collect::<Vec<_>>()
+        };
+        let insured = Some(values.insured_number.as_str());
+        assert_eq!(search(Some(branch), None), [sequence]);
+        assert_eq!(search(None, insured), [sequence]);
+        assert_eq!(search(Some(branch), insured), [sequence]);
+        let found = members::find(connection, "13", branch).expect("read").expect("found");
+        assert_eq!((found.sequence, found.link_state), (sequence, LinkState::Linked));
+        let holder =
+            Holder { sequence, prefecture: "13".to_owned(), insured_number: values.insured_number.clone() };
+        assert_eq!(members::holders(connection, &[branch]).expect("read").get(branch), Some(&holder));
+        let of_number = members::branch_of(connection, "13", &values.number).expect("read");
+        assert_eq!(of_number.as_deref(), Some(branch));
+        assert!(members::known(connection, &[values.number]).expect("read").contains(&values.number));
+        let of_code = code_links::holder(connection, "13", &code(sequence)).expect("read").expect("found");
+        assert_eq!(of_code.sequence, sequence);
+        assert_eq!(code_links::of(connection, branch).expect("read"), Some(code(sequence)));
+    }
+
     #[test]
     fn members_of_every_run_are_found() {
-        let now = Moment::from_millis(0);
-        let (old, new) = ("1111111111", "2222222222");
-        let found = |connection: &Connection, branch: &str, insured: &str, number: i64, code: u8| {
-            let search = |branch, insured_number| {
-                let search = Search {
-                    branch,
-                    insured_number,
-                    own_group: None,
-                    every_group: true,
-                    own_group_only: false,
-                };
-                members::search(connection, "13", &search, Page { after: 0, size: 10 })
-            };
-            let number = IndividualNumber::from_store(number);
-            let code = InstitutionCode::new([code; 16]);
-            let member = members::find(connection, "13", branch)?.expect("found");
-            for nearby in [None, Some(1), Some(member.sequence)] {
-                let holder = members::holder(connection, "13", branch, nearby)?.expect("holder");
-                assert_eq!((holder.sequence, holder.link_state), (member.sequence, LinkState::Linked));
-            }
-            let wanted = [(Some(branch), None), (None, Some(insured)), (Some(branch), Some(insured))];
-            for (branch, insured_number) in wanted {
-                let found: Vec<i64> =
-                    search(branch, insured_number)?.iter().map(|one| one.sequence).collect();
-                assert_eq!(found, [member.sequence]);
-            }
-            assert_eq!(members::branch_of(connection, "13", &number)?.as_deref(), Some(branch));
-            assert!(members::known(connection, std::slice::from_ref(&number))?.contains(&number));
-            assert!(members::given(connection, &[branch.to_owned()])?.contains(branch));
-            assert_eq!(
-                members::with_code(connection, "13", &code)?.map(|one| one.branch).as_deref(),
-                Some(branch)
-            );
-            Ok::<_, StoreError>(member.sequence)
-        };
         let store = Store::open(None).expect("store");
-        let places = store.write(|connection| {
-            members::add(connection, "13", old, &values(NUMBERS[0], "12345674"), Some("R1"), now)?;
-            // The next one is in the sixth long run.
-            connection.execute("INSERT INTO member SELECT 5 << 20, 'x', prefecture, 0, insurer_number, 'x', name, kana,
-                birth_date, sex, postal_code, address, qualified_on, lost_on, access_group, deleted, link_state,
-                link_error, link_updated_at, NULL, NULL FROM member", [])?;
-            members::add(connection, "13", new, &values(NUMBERS[1], "00123455"), Some("R1"), now)?;
-            for (waiting, code) in members::awaiting_code(connection, "R1")?.iter().zip([1, 2]) {
-                members::answer_code(connection, waiting.sequence, Ok(InstitutionCode::new([code; 16])), now)?;
-            }
-            let places =
-                (found(connection, old, "12345674", NUMBERS[0], 1)?, found(connection, new, "00123455", NUMBERS[1], 2)?);
-            assert!(members::known(connection, &[IndividualNumber::from_store(111_111_111_118)])?.is_empty());
-            assert!(members::given(connection, &["3333333333".to_owned()])?.is_empty());
-            assert!(members::place(connection, "3333333333")?.is_none());
-            Ok::<_, StoreError>(places)
+        let (first, last) = (values(NUMBERS[0], "12345674"), values(NUMBERS[1], "00123455"));
+        let (place, far, odd) = (1, (5 << 20) + 1, (5 << 20) + 2);
+        let other = values(111_111_111_118, "00000059");
+        let checked = store.write(|connection| {
+            let branches = [
+                add(&store, connection, place, &first, None)?,
+                add(&store, connection, far, &last, None)?,
+                add(&store, connection, odd, &other, Some("K000000000"))?,
+            ];
+            assert_found(connection, place, &branches[0], &first);
+            assert_found(connection, far, &branches[1], &last);
+            assert_found(connection, odd, &branches[2], &other);
+            let nobody = IndividualNumber::from_store(51);
+            assert!(members::known(connection, &[nobody])?.is_empty());
+            assert_eq!(members::place(connection, "3333333333")?, None);
+            assert!(code_links::holder(connection, "13", &code(77))?.is_none());
+            Ok::<_, StoreError>(())
         });
-        assert_eq!(places.expect("found"), (1, (5 << 20) + 1));
+        checked.expect("stored");
+    }
+
+    #[test]
+    fn what_was_changed_is_found_no_more() {
+        let store = Store::open(None).expect("store");
+        let (before, after) = (values(NUMBERS[0], "12345674"), values(NUMBERS[1], "00123455"));
+        let checked = store.write(|connection| {
+            let branch = add(&store, connection, 7, &before, None)?;
+            members::change(connection, &branch, &after)?;
+            assert_found(connection, 7, &branch, &after);
+            assert_eq!(members::branch_of(connection, "13", &before.number)?, None);
+            let now = Moment::from_millis(0);
+            code_links::set_requested(connection, 7, LinkState::Again, "R2", now)?;
+            assert!(code_links::holder(connection, "13", &code(7))?.is_none());
+            // Nobody asked for it under another receipt.
+            assert!(code_links::awaited(connection, "R1")?.is_empty());
+            code_links::ask(connection, "R2", &[7..=7])?;
+            assert_eq!(code_links::awaited(connection, "R2")?.len(), 1);
+            members::delete(connection, &branch)?;
+            assert!(code_links::awaited(connection, "R2")?.is_empty());
+            assert!(members::find(connection, "13", &branch)?.is_none());
+            assert_eq!(members::place(connection, &branch)?, Some(7));
+            Ok::<_, StoreError>(())
+        });
+        checked.expect("stored");
     }
 
     #[test]
@@ -196,12 +205,10 @@ mod tests {
             let numbers = NUMBERS.map(IndividualNumber::from_store);
             let found = residents::find(connection, numbers.iter())?;
             let persons = numbers.each_ref().map(|number| found[number]);
-            for (person, code) in persons.iter().map(|(_, person)| *person).zip([1, 2]) {
-                let code = InstitutionCode::new([code; 16]);
-                residents::link(connection, "A", &code, person)?;
-                assert_eq!(residents::person_of(connection, "A", &code)?, Some(person));
-                assert!(residents::is_linked(connection, "A", &code, person)?);
-                assert!(!residents::is_linked(connection, "B", &code, person)?);
+            for (_, person) in persons {
+                residents::link(connection, "A", person)?;
+                assert!(residents::is_linked(connection, "A", person)?);
+                assert!(!residents::is_linked(connection, "B", person)?);
             }
             let items = FourItems {
                 name: "試験 一郎".to_owned(),

@@ -1,13 +1,14 @@
 //! The tables. Records of provision can only be appended: triggers refuse the rest. The
-//! present revision of a copy is in `copy`, those before it are in `copy_history`. Indexes over
-//! what is in no order begin with the run (`runs.rs`).
+//! present revision of a copy is in `copy`, those before it are in `copy_history`. Tables of
+//! places begin with the run (`runs.rs`) and are only added to: what they say holds if it
+//! stands in the row at the place too.
 
 use rusqlite::Connection;
 
 use super::StoreError;
 
 /// Stands in the file; another number for tables that this program cannot read.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 /// Creates what does not exist yet.
 pub(super) fn create(connection: &Connection) -> Result<(), StoreError> {
@@ -18,6 +19,13 @@ pub(super) fn create(connection: &Connection) -> Result<(), StoreError> {
     }
     connection.execute_batch(TABLES)?;
     Ok(connection.pragma_update(None, "user_version", VERSION)?)
+}
+
+/// The key of the branch numbers, which is made with the file.
+pub(super) fn branch_key(connection: &Connection) -> Result<[u8; 16], StoreError> {
+    connection
+        .execute("INSERT OR IGNORE INTO meta (name, value) VALUES ('branch-key', randomblob(16))", [])?;
+    Ok(connection.query_row("SELECT value FROM meta WHERE name = 'branch-key'", [], |row| row.get(0))?)
 }
 
 const TABLES: &str = "
@@ -59,14 +67,23 @@ CREATE TABLE IF NOT EXISTS member (
     individual_number INTEGER NOT NULL, insurer_number TEXT NOT NULL, insured_number TEXT NOT NULL,
     name TEXT NOT NULL, kana TEXT NOT NULL, birth_date INTEGER NOT NULL, sex TEXT NOT NULL, postal_code TEXT,
     address TEXT NOT NULL, qualified_on INTEGER NOT NULL, lost_on INTEGER, access_group TEXT,
-    deleted INTEGER NOT NULL DEFAULT 0, link_state TEXT NOT NULL, link_error TEXT,
-    link_updated_at INTEGER NOT NULL, link_batch TEXT, institution_code BLOB);
-CREATE UNIQUE INDEX IF NOT EXISTS member_branch ON member (sequence >> 20, branch);
-CREATE INDEX IF NOT EXISTS member_number ON member (sequence >> 20, individual_number);
-CREATE INDEX IF NOT EXISTS member_insured ON member (sequence >> 16, insured_number);
-CREATE INDEX IF NOT EXISTS member_batch ON member (link_batch) WHERE link_batch IS NOT NULL;
-CREATE INDEX IF NOT EXISTS member_code ON member (sequence >> 16, institution_code)
-    WHERE institution_code IS NOT NULL;
+    deleted INTEGER NOT NULL DEFAULT 0, added_at INTEGER NOT NULL, code_asked INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS odd_branch (
+    branch TEXT NOT NULL, member INTEGER NOT NULL, PRIMARY KEY (branch, member)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS number_place (
+    run INTEGER NOT NULL, number INTEGER NOT NULL, member INTEGER NOT NULL,
+    PRIMARY KEY (run, number, member)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS insured_place (
+    run INTEGER NOT NULL, number INTEGER NOT NULL, member INTEGER NOT NULL,
+    PRIMARY KEY (run, number, member)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS code_request (
+    batch TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (batch, first)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS code_link (
+    member INTEGER PRIMARY KEY, state TEXT NOT NULL, error TEXT, updated_at INTEGER NOT NULL, batch TEXT,
+    code_high INTEGER, code_low INTEGER);
+CREATE TABLE IF NOT EXISTS code_place (
+    run INTEGER NOT NULL, code_high INTEGER NOT NULL, member INTEGER NOT NULL,
+    PRIMARY KEY (run, code_high, member)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS copy (
     kind TEXT NOT NULL, member INTEGER NOT NULL, key TEXT NOT NULL, deleted INTEGER NOT NULL DEFAULT 0,
     revision INTEGER NOT NULL, copied TEXT NOT NULL, source_as_of TEXT NOT NULL, reflected_at INTEGER NOT NULL,
@@ -121,11 +138,10 @@ CREATE TABLE IF NOT EXISTS combination (
 CREATE TABLE IF NOT EXISTS resident (
     id INTEGER PRIMARY KEY, individual_number INTEGER NOT NULL, name TEXT NOT NULL, kana TEXT NOT NULL,
     address TEXT NOT NULL, sex TEXT NOT NULL, birth_date INTEGER NOT NULL, status TEXT NOT NULL, changed_on INTEGER);
-CREATE UNIQUE INDEX IF NOT EXISTS resident_number ON resident (id >> 20, individual_number);
+CREATE INDEX IF NOT EXISTS resident_number ON resident (id >> 20, individual_number, status);
 CREATE INDEX IF NOT EXISTS resident_birth ON resident (id >> 16, birth_date);
 CREATE TABLE IF NOT EXISTS nws_link (
-    run INTEGER NOT NULL, institution TEXT NOT NULL, code BLOB NOT NULL, person INTEGER NOT NULL,
-    PRIMARY KEY (run, institution, code)) WITHOUT ROWID;
+    institution TEXT NOT NULL, person INTEGER NOT NULL, PRIMARY KEY (institution, person)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS institution (
     code TEXT PRIMARY KEY, name TEXT NOT NULL, provider_type TEXT NOT NULL, linkage_started INTEGER NOT NULL,
     contact TEXT NOT NULL) WITHOUT ROWID;

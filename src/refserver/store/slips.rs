@@ -3,7 +3,11 @@
 use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 
-use super::{StoreError, members, one, run, runs::LONG_OF_MEMBERS};
+use super::{
+    StoreError,
+    members::{self, places_of_number},
+    one, run,
+};
 use crate::refserver::domain::{copy_rows::CopyKind, numbers::IndividualNumber};
 
 /// The newest branch number of a union under which a person was deleted.
@@ -13,10 +17,11 @@ pub(crate) fn deleted_branch(
     number: &IndividualNumber,
 ) -> Result<Option<String>, StoreError> {
     let sql = format!(
-        "SELECT branch FROM member WHERE sequence >> 20 IN ({LONG_OF_MEMBERS}) AND individual_number = ?2
-         AND prefecture = ?1 AND deleted = 1 ORDER BY sequence DESC LIMIT 1"
+        "SELECT branch FROM member WHERE sequence IN {} AND individual_number = ?1
+         AND prefecture = ?2 AND deleted = 1 ORDER BY sequence DESC LIMIT 1",
+        places_of_number()
     );
-    one(connection, &sql, params![prefecture, number.stored()], |row| row.get(0))
+    one(connection, &sql, params![number.stored(), prefecture], |row| row.get(0))
 }
 
 /// Makes the branch number of a deleted member free again.
@@ -26,9 +31,9 @@ pub(crate) fn release_branch(connection: &Connection, branch: &str) -> Result<()
     Ok(())
 }
 
-/// Gives the deleted copies of one branch number to another.
-pub(crate) fn inherit_copies(connection: &Connection, from: &str, to: &str) -> Result<(), StoreError> {
-    let (from, to) = (members::place(connection, from)?, members::place(connection, to)?);
+/// Gives the deleted copies of a branch number to another member.
+pub(crate) fn inherit_copies(connection: &Connection, from: &str, to: i64) -> Result<(), StoreError> {
+    let Some(from) = members::place(connection, from)? else { return Ok(()) };
     run(connection, "UPDATE copy SET member = ?2, deleted = 0 WHERE member = ?1", [from, to])?;
     Ok(())
 }
@@ -39,7 +44,8 @@ pub(crate) fn is_known_anywhere(
     number: &IndividualNumber,
 ) -> Result<bool, StoreError> {
     let sql = format!(
-        "SELECT 1 FROM member WHERE sequence >> 20 IN ({LONG_OF_MEMBERS}) AND individual_number = ?1 AND deleted = 0"
+        "SELECT 1 FROM member WHERE sequence IN {} AND individual_number = ?1 AND deleted = 0",
+        places_of_number()
     );
     Ok(one(connection, &sql, [number.stored()], |_| Ok(()))?.is_some())
 }
@@ -52,7 +58,9 @@ pub(crate) fn prefecture_of(connection: &Connection, branch: &str) -> Result<Opt
 
 /// Takes back the members whose code was asked for with a receipt.
 pub(crate) fn forget_members(connection: &Connection, batch: &str) -> Result<(), StoreError> {
-    run(connection, "UPDATE member SET deleted = 1 WHERE link_batch = ?1", [batch])?;
+    let sql = "UPDATE member SET deleted = 1 WHERE sequence IN (
+                   SELECT sequence FROM code_request CROSS JOIN member ON sequence BETWEEN first AND last WHERE batch = ?1)";
+    run(connection, sql, [batch])?;
     Ok(())
 }
 

@@ -142,6 +142,11 @@ fn a_copy_with_two_columns_swapped_is_found() {
     is_found("copy-columns-swapped", &["の副本の内容", "証発効期日="]);
 }
 
+#[test]
+fn two_members_with_the_same_branch_number_are_found() {
+    is_found("branch-number-given-twice", &["ほかの行と同じ被保険者枝番の行"]);
+}
+
 /// A person who died has the code of a living one.
 #[test]
 fn codes_of_other_members_are_found() {
