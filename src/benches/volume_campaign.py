@@ -38,9 +38,9 @@ def seconds_of_members(evidence):
     """Wall seconds from the first file of members to the last result compared."""
     times = []
     for line in next(evidence.glob("*/events.jsonl")).open(encoding="utf-8"):
-        for event in json.loads(line).values():
-            if isinstance(event, dict) and event.get("phase") == "加入者情報":
-                times += [datetime.datetime.fromisoformat(event[key]) for key in ("begun_at", "compared_at")]
+        event = json.loads(line)
+        if event.get("phase") == "加入者情報":
+            times += [datetime.datetime.fromisoformat(event[key]) for key in ("begun_at", "compared_at")]
     return (max(times) - min(times)).total_seconds()
 
 

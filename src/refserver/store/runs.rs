@@ -175,7 +175,8 @@ mod tests {
             let now = Moment::from_millis(0);
             code_links::set_requested(connection, 7, LinkState::Again, "R2", now)?;
             assert!(code_links::holder(connection, "13", &code(7))?.is_none());
-            // Nobody asked for it under another receipt.
+            // An answer that comes late to the receipt before is none to this one.
+            code_links::ask(connection, "R1", &[7..=7])?;
             assert!(code_links::awaited(connection, "R1")?.is_empty());
             code_links::ask(connection, "R2", &[7..=7])?;
             assert_eq!(code_links::awaited(connection, "R2")?.len(), 1);
