@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::domain::branch_numbers;
+
 /// The settings; what is absent has its default.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -39,7 +41,7 @@ pub(crate) struct Settings {
     pub(crate) page_size: usize,
     /// Runs of its periodic job that a file waits for.
     pub(crate) job_cycles: u32,
-    /// Digits of a 被保険者枝番.
+    /// Digits of a 被保険者枝番, 1 to 18.
     pub(crate) branch_digits: u32,
     /// Put before every 処理結果メッセージ.
     pub(crate) message_prefix: String,
@@ -107,6 +109,9 @@ pub(crate) enum SettingsError {
         /// The setting.
         name: &'static str,
     },
+    /// More digits than a 被保険者枝番 can have.
+    #[error("設定ファイルの branch_digits は18以下にしてください")]
+    BranchDigits,
 }
 
 impl Settings {
@@ -137,10 +142,13 @@ impl Settings {
             ("branch_digits", i64::from(self.branch_digits)),
             ("page_size", i64::try_from(self.page_size).unwrap_or(i64::MAX)),
         ];
-        periods
-            .into_iter()
-            .find(|(_, value)| *value < 1)
-            .map_or(Ok(()), |(name, _)| Err(SettingsError::Zero { name }))
+        if let Some((name, _)) = periods.into_iter().find(|(_, value)| *value < 1) {
+            return Err(SettingsError::Zero { name });
+        }
+        if self.branch_digits > branch_numbers::MOST_DIGITS {
+            return Err(SettingsError::BranchDigits);
+        }
+        Ok(())
     }
 }
 
@@ -159,6 +167,8 @@ mod tests {
         assert!(Settings::load(Some(&path)).is_err());
         std::fs::write(&path, "page_size: 0\n").expect("write");
         assert!(Settings::load(Some(&path)).is_err());
+        std::fs::write(&path, "branch_digits: 19\n").expect("write");
+        assert!(matches!(Settings::load(Some(&path)), Err(SettingsError::BranchDigits)));
         std::fs::write(&path, "").expect("write");
         assert!(Settings::load(Some(&path)).is_ok());
     }

@@ -9,6 +9,8 @@ use aes::{
 
 /// More than the four that make a Feistel network over two halves look like chance.
 const ROUNDS: u8 = 8;
+/// Numbers of more digits do not fit into an integer.
+pub(crate) const MOST_DIGITS: u32 = 18;
 
 /// The numbers that one server gives.
 #[derive(Clone)]
@@ -67,9 +69,9 @@ struct Halves {
 }
 
 impl Halves {
-    /// None for more digits than an integer holds.
+    /// None for more digits than there may be.
     fn of(digits: u32) -> Option<Self> {
-        (1..=18).contains(&digits).then(|| {
+        (1..=MOST_DIGITS).contains(&digits).then(|| {
             let low = digits / 2;
             Self { high: 10_u64.pow(digits - low), low: 10_u64.pow(low) }
         })

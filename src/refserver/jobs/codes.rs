@@ -27,7 +27,7 @@ pub(super) fn answer(job: Job<'_>, batch: &str) -> Result<(), JobError> {
     let connection = job.connection;
     let waiting = code_links::awaited(connection, batch)?;
     if waiting.is_empty() {
-        return Ok(());
+        return Ok(code_links::close(connection, batch)?);
     }
     let defects = &job.server.defects;
     let out = juki_net::is_out(connection, job.now)? || nws::is_out(connection, job.now)?;
@@ -66,5 +66,5 @@ pub(super) fn answer(job: Job<'_>, batch: &str) -> Result<(), JobError> {
         code_links::answer(connection, member.sequence, answer, job.now)?;
     }
     issuers.into_values().try_for_each(|issuer| issuer.keep(connection))?;
-    Ok(code_links::index(connection, batch)?)
+    Ok(code_links::close(connection, batch)?)
 }

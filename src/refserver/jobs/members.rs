@@ -1,7 +1,10 @@
 //! Rows of 加入者情報一括登録ファイル against what is registered: branch numbers, doubles,
 //! and the request for codes. Must not know files.
 
-use std::{collections::HashSet, ops::RangeInclusive, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+};
 
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use sogo_unyo_test::wire::{column, row_error};
@@ -39,7 +42,7 @@ pub(super) struct MemberRows<'a> {
     /// Rows so far.
     rows: u64,
     /// Members whose codes are asked for.
-    asked: Vec<RangeInclusive<i64>>,
+    asked: BTreeSet<i64>,
     /// The place of the member who came last before the file, and of the one who came last.
     before: i64,
     newest: i64,
@@ -74,7 +77,7 @@ impl<'a> MemberRows<'a> {
             known: HashSet::new(),
             seen: HashSet::new(),
             rows: 0,
-            asked: Vec::new(),
+            asked: BTreeSet::new(),
             before: newest,
             newest,
             newest_branch: None,
@@ -103,7 +106,7 @@ impl<'a> MemberRows<'a> {
                 }
                 let prefecture = &self.receipt.prefecture;
                 members::add(connection, prefecture, &place, &values, true, self.job.now)?;
-                self.ask_code(place.sequence);
+                self.asked.insert(place.sequence);
                 if self.job.server.defects.has(&defects::OLD_COPIES_COME_BACK)
                     && let Some(old) =
                         slips::deleted_branch(connection, &self.receipt.prefecture, &values.number)?
@@ -135,6 +138,7 @@ impl<'a> MemberRows<'a> {
                         MemberValues { number: before, insured_number: String::new(), ..values.clone() };
                     let place = self.new_place(&nobody)?;
                     members::add(connection, &self.receipt.prefecture, &place, &nobody, false, self.job.now)?;
+                    members::index(connection, place.sequence..=place.sequence)?;
                 }
                 let another = before.is_none_or(|before| before != values.number);
                 if another
@@ -145,7 +149,7 @@ impl<'a> MemberRows<'a> {
                     let place = member.sequence;
                     let (batch, now) = (&self.receipt.number, self.job.now);
                     code_links::set_requested(connection, place, LinkState::Again, batch, now)?;
-                    self.ask_code(place);
+                    self.asked.insert(place);
                     if self.job.server.defects.has(&defects::CORRECTION_DOUBLES_THE_MEMBER) {
                         let second = self.new_place(&values)?;
                         members::add(
@@ -261,13 +265,6 @@ impl<'a> MemberRows<'a> {
             return Ok(Some(format!("K{}", &right[1..])));
         }
         Ok(None)
-    }
-
-    fn ask_code(&mut self, member: i64) {
-        match self.asked.last_mut() {
-            Some(last) if *last.end() + 1 == member => *last = *last.start()..=member,
-            _ => self.asked.push(member..=member),
-        }
     }
 }
 

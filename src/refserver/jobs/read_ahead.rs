@@ -11,14 +11,11 @@ use std::{
 use rusqlite::Connection;
 
 use super::{JobError, csv_stream};
-use crate::refserver::{
-    domain::charset::Charset,
-    store::files::{self, PIECE},
-};
+use crate::refserver::{domain::charset::Charset, store::files};
 
 /// Rows that are given at a time, at most.
 const BATCH: usize = 8192;
-/// Pieces of the file, and batches of rows, that may wait for the other thread.
+/// Pieces of the file that may wait for the reading thread, and what it tells for the other one.
 const WAITING: usize = 2;
 
 /// What the reading thread tells.
@@ -47,8 +44,8 @@ pub(super) fn batches<Row: Send>(
         pieces += 1;
         Ok::<_, JobError>(piece)
     };
-    let first = next()?;
-    if first.len() < PIECE {
+    let (first, second) = (next()?, next()?);
+    if second.is_empty() {
         let mut taken = Ok(());
         read_rows(first.as_slice(), charset, read, |rows| {
             taken = take(rows);
@@ -65,9 +62,7 @@ pub(super) fn batches<Row: Send>(
             // Whoever does not listen any more has an error of its own.
             let _heard = tell.send(Told::Ended(ended));
         });
-        let mut to_give = Some(first);
-        for _ in 0..WAITING {
-            let piece = to_give.take().map_or_else(&mut next, Ok)?;
+        for piece in [first, second] {
             let _taken = give.send(piece);
         }
         for told in told {

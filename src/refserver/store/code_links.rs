@@ -1,7 +1,7 @@
-//! 機関別符号 of members: which were asked for, and what came of it. Before the first answer a
-//! member has no row here, so that the answers to a file are appended.
+//! 機関別符号 of members: which were asked for, and what came of it. Who was registered and not
+//! changed has no row here before the answer, so that the answers to a file are appended.
 
-use std::ops::RangeInclusive;
+use std::{collections::BTreeSet, ops::RangeInclusive};
 
 use rusqlite::{Connection, params};
 
@@ -17,14 +17,18 @@ use crate::refserver::domain::{
     states::LinkState,
 };
 
-/// Notes that the codes of these members were asked for with a receipt.
-pub(crate) fn ask(
-    connection: &Connection,
-    batch: &str,
-    asked: &[RangeInclusive<i64>],
-) -> Result<(), StoreError> {
-    let sql = "INSERT INTO code_request (batch, first, last) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
-    for members in asked {
+/// Notes that the codes of these members were asked for with a receipt; whoever comes twice is
+/// asked for once.
+pub(crate) fn ask(connection: &Connection, batch: &str, members: &BTreeSet<i64>) -> Result<(), StoreError> {
+    let mut stretches: Vec<RangeInclusive<i64>> = Vec::new();
+    for member in members {
+        match stretches.last_mut() {
+            Some(last) if last.end() + 1 == *member => *last = *last.start()..=*member,
+            _ => stretches.push(*member..=*member),
+        }
+    }
+    let sql = "INSERT INTO code_request (batch, first, last) VALUES (?1, ?2, ?3)";
+    for members in stretches {
         run(connection, sql, params![batch, members.start(), members.end()])?;
     }
     Ok(())
@@ -89,8 +93,9 @@ pub(crate) fn answer(
     Ok(())
 }
 
-/// All requests of a receipt are answered: makes it possible to find the members by their codes.
-pub(crate) fn index(connection: &Connection, batch: &str) -> Result<(), StoreError> {
+/// Nobody waits for an answer to this receipt any more: makes it possible to find the members by
+/// their codes.
+pub(crate) fn close(connection: &Connection, batch: &str) -> Result<(), StoreError> {
     run(
         connection,
         "INSERT INTO code_place (run, code_high, member)

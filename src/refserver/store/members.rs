@@ -219,7 +219,8 @@ pub(super) fn places_of_number() -> String {
     format!("(SELECT member FROM number_place WHERE run IN ({OF_MEMBERS}) AND number = ?1)")
 }
 
-/// Which of these people may be members of any union, or have been; nobody else is.
+/// Which of these people may be members of any union, or have been. Nobody else is, but for
+/// those whom [`index`] has not made findable yet.
 pub(crate) fn known(
     connection: &Connection,
     numbers: &[IndividualNumber],
@@ -313,6 +314,13 @@ pub(crate) fn index(connection: &Connection, places: RangeInclusive<i64>) -> Res
 /// Replaces the attributes.
 pub(crate) fn change(connection: &Connection, branch: &str, values: &MemberValues) -> Result<(), StoreError> {
     let Some(place) = place(connection, branch)? else { return Ok(()) };
+    // The number that was wrong may be somebody else's, and is kept no longer than needed.
+    run(
+        connection,
+        "DELETE FROM number_place WHERE run = ?1 >> 20 AND member = ?1
+         AND number = (SELECT individual_number FROM member WHERE sequence = ?1)",
+        [place],
+    )?;
     run(
         connection,
         "UPDATE member SET individual_number = ?2, insurer_number = ?3, insured_number = ?4, name = ?5, kana = ?6,

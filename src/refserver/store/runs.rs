@@ -33,6 +33,8 @@ pub(super) const SHORT_OF_RESIDENTS: &str = runs!("id" of "resident" by 16);
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use chrono::NaiveDate;
     use rusqlite::Connection;
 
@@ -102,11 +104,11 @@ mod tests {
         let place = NewPlace { sequence, branch: branch.clone(), is_odd: odd.is_some() };
         members::add(connection, "13", &place, values, true, now)?;
         members::index(connection, sequence..=sequence)?;
-        code_links::ask(connection, "R1", &[sequence..=sequence])?;
+        code_links::ask(connection, "R1", &BTreeSet::from([sequence]))?;
         for waiting in code_links::awaited(connection, "R1")? {
             code_links::answer(connection, waiting.sequence, Ok(code(sequence)), now)?;
         }
-        code_links::index(connection, "R1")?;
+        code_links::close(connection, "R1")?;
         Ok(branch)
     }
 
@@ -172,13 +174,14 @@ mod tests {
             members::change(connection, &branch, &after)?;
             assert_found(connection, 7, &branch, &after);
             assert_eq!(members::branch_of(connection, "13", &before.number)?, None);
+            assert!(members::known(connection, &[before.number])?.is_empty());
             let now = Moment::from_millis(0);
             code_links::set_requested(connection, 7, LinkState::Again, "R2", now)?;
             assert!(code_links::holder(connection, "13", &code(7))?.is_none());
             // An answer that comes late to the receipt before is none to this one.
-            code_links::ask(connection, "R1", &[7..=7])?;
+            code_links::ask(connection, "R1", &BTreeSet::from([7]))?;
             assert!(code_links::awaited(connection, "R1")?.is_empty());
-            code_links::ask(connection, "R2", &[7..=7])?;
+            code_links::ask(connection, "R2", &BTreeSet::from([7]))?;
             assert_eq!(code_links::awaited(connection, "R2")?.len(), 1);
             members::delete(connection, &branch)?;
             assert!(code_links::awaited(connection, "R2")?.is_empty());
@@ -187,6 +190,23 @@ mod tests {
             Ok::<_, StoreError>(())
         });
         checked.expect("stored");
+    }
+
+    #[test]
+    fn everybody_who_is_asked_for_is_awaited_once() {
+        let store = Store::open(None).expect("store");
+        let awaited = store.write(|connection| {
+            for sequence in 3..=7 {
+                let branch = store.branches().number(sequence, 10).expect("free");
+                let place = NewPlace { sequence, branch, is_odd: false };
+                let values = values(sequence, "12345674");
+                members::add(connection, "13", &place, &values, true, Moment::from_millis(0))?;
+            }
+            code_links::ask(connection, "R1", &BTreeSet::from([5, 3, 6]))?;
+            code_links::awaited(connection, "R1")
+        });
+        let places: Vec<i64> = awaited.expect("stored").iter().map(|waiting| waiting.sequence).collect();
+        assert_eq!(places, [3, 5, 6]);
     }
 
     #[test]

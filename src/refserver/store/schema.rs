@@ -1,7 +1,7 @@
 //! The tables. Records of provision can only be appended: triggers refuse the rest. The
 //! present revision of a copy is in `copy`, those before it are in `copy_history`. Tables of
-//! places begin with the run (`runs.rs`) and are only added to: what they say holds if it
-//! stands in the row at the place too.
+//! places begin with the run (`runs.rs`) and may say too much: what they say holds if it stands in
+//! the row at the place too.
 
 use rusqlite::Connection;
 
