@@ -6,9 +6,10 @@ the same rows, in one run.
 A server in a process of its own is started for every size. Wall time is that of the
 harness from start to end: residents, members, copies of three kinds, differential
 registration, reconciliation and report; that of the members alone, from the first file that
-is made to the last result that is compared, stands beside it. Peak memory is that of each process, from the
-kernel. The bare insert has the rows of `sogo generate members` in memory already, one
-transaction a file, and the two indexes that the duplicate check and the search need.
+is made to the last result that is compared, stands beside it. Peak memory is that of each
+process, from the kernel. The bare insert has the rows of `sogo generate members` in memory
+already, one transaction a file, and the two indexes that the duplicate check and the search
+need.
 """
 
 import argparse

@@ -85,12 +85,13 @@ impl<'a> CopyRows<'a> {
         }
         let known = match row.action {
             Action::Delete => None,
-            Action::New | Action::Change if is_new && self.kind == CopyKind::Eligibility => Some(false),
+            // Without eligibility before, none overlaps.
+            _ if is_new && self.kind == CopyKind::Eligibility => None,
             Action::New | Action::Change => self.check_eligibility(member, &row)?,
         };
         let exists = match known {
-            _ if is_new => false,
             Some(known) => known,
+            None if is_new => false,
             None => copies::exists(connection, member, self.kind, &row.key)?,
         };
         match row.action {

@@ -1,18 +1,17 @@
 //! Rows of 部署情報一括登録ファイル against what is registered. Must not know files.
 
-use std::sync::Arc;
-
 use sogo_unyo_test::wire::{column, row_error};
 
 use super::{
     Job, JobError, RowError,
-    files::{RowOutcome, Rows, rows_result},
+    files::{RowOutcome, rows_result},
+    whole_rows::WholeRows,
 };
 use crate::refserver::{
     defects,
     domain::{
         row_fault::RowFault,
-        row_fields::{Action, Fields, OwnedFields},
+        row_fields::{Action, Fields},
         user_rows,
     },
     store::{access, receipts::Receipt},
@@ -80,23 +79,12 @@ impl<'a> DepartmentRows<'a> {
     }
 }
 
-impl Rows for DepartmentRows<'_> {
-    type Around = ();
-    type Row = OwnedFields;
-
+impl WholeRows for DepartmentRows<'_> {
     fn columns(&self) -> &'static [&'static str] {
         column::ROWS_RESULT
     }
 
-    fn around(&self) -> Arc<()> {
-        Arc::default()
-    }
-
-    fn read(_around: &(), fields: &Fields<'_>) -> OwnedFields {
-        OwnedFields::new(fields)
-    }
-
-    fn row(&mut self, number: u64, row: OwnedFields) -> Result<RowOutcome, JobError> {
-        rows_result(&self.receipt.number, number, self.apply(&row.fields()))
+    fn row(&mut self, number: u64, fields: &Fields<'_>) -> Result<RowOutcome, JobError> {
+        rows_result(&self.receipt.number, number, self.apply(fields))
     }
 }

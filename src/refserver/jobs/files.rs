@@ -8,6 +8,7 @@ use sogo_unyo_test::wire::{column, row_error};
 use super::{
     Job, JobError, RowError, bulk_inquiry, copies::CopyRows, csv_stream, departments::DepartmentRows,
     identity::IdentityRows, kind, members::MemberRows, read_ahead, result_file::ResultFile, users::UserRows,
+    whole_rows::Whole,
 };
 use crate::refserver::{
     defects,
@@ -253,13 +254,13 @@ pub(super) fn finish(job: Job<'_>, number: &str) -> Result<(), JobError> {
     let upload = find(job, number)?;
     let insurer_numbers = || upload.insurer_numbers.clone();
     match upload.kind {
-        FileKind::Departments => process(job, &upload, DepartmentRows::new(job, &upload.receipt)?),
-        FileKind::Users => process(job, &upload, UserRows::new(job, &upload.receipt)?),
+        FileKind::Departments => process(job, &upload, Whole(DepartmentRows::new(job, &upload.receipt)?)),
+        FileKind::Users => process(job, &upload, Whole(UserRows::new(job, &upload.receipt)?)),
         FileKind::Members => process(job, &upload, MemberRows::new(job, &upload.receipt, insurer_numbers())?),
         FileKind::Copies(kind) => {
             process(job, &upload, CopyRows::new(job, &upload.receipt, kind, insurer_numbers())?)
         }
-        FileKind::IdentityRequests => process(job, &upload, IdentityRows::new(job, &upload.receipt)),
+        FileKind::IdentityRequests => process(job, &upload, Whole(IdentityRows::new(job, &upload.receipt))),
         // Its result has to wait for the answers.
         FileKind::Inquiries => bulk_inquiry::take_up(job, &upload.receipt, upload.charset),
     }

@@ -1,20 +1,21 @@
 //! Rows of 本人確認情報照会要求ファイル: asks the 住基ネット by way of the 取りまとめ機関.
 //! Must not know files.
 
-use std::{collections::HashSet, sync::Arc};
+use std::collections::HashSet;
 
 use sogo_unyo_test::wire::{column, identity_result, row_error};
 
 use super::{
     Job, JobError, RowError,
-    files::{RowOutcome, Rows, verdict},
+    files::{RowOutcome, verdict},
+    whole_rows::WholeRows,
 };
 use crate::refserver::{
     defects,
     domain::{
         identity::{self, IdentityAnswer},
         row_fault::RowFault,
-        row_fields::{Fields, OwnedFields},
+        row_fields::Fields,
     },
     outside::juki_net,
     store::{members, receipts::Receipt},
@@ -59,25 +60,13 @@ impl<'a> IdentityRows<'a> {
     }
 }
 
-impl Rows for IdentityRows<'_> {
-    type Around = ();
-    type Row = OwnedFields;
-
+impl WholeRows for IdentityRows<'_> {
     fn columns(&self) -> &'static [&'static str] {
         column::IDENTITY_RESULT
     }
 
-    fn around(&self) -> Arc<()> {
-        Arc::default()
-    }
-
-    fn read(_around: &(), fields: &Fields<'_>) -> OwnedFields {
-        OwnedFields::new(fields)
-    }
-
-    fn row(&mut self, number: u64, row: OwnedFields) -> Result<RowOutcome, JobError> {
-        let fields = row.fields();
-        let (answer, [code, message]) = verdict(self.apply(number, &fields))?;
+    fn row(&mut self, number: u64, fields: &Fields<'_>) -> Result<RowOutcome, JobError> {
+        let (answer, [code, message]) = verdict(self.apply(number, fields))?;
         let defects = &self.job.server.defects;
         let normal = answer.is_some() || defects.has(&defects::IDENTITY_ERRORS_COUNTED_AS_NORMAL);
         let class = answer.as_ref().map_or(identity_result::INPUT_ERROR, IdentityAnswer::class);

@@ -15,6 +15,7 @@ mod read_ahead;
 mod records;
 mod result_file;
 mod users;
+mod whole_rows;
 
 use rusqlite::Connection;
 

@@ -1,20 +1,19 @@
 //! Rows of ユーザー情報一括登録ファイル against what is registered; gives new users their
 //! initial passwords. Must not know files.
 
-use std::sync::Arc;
-
 use sogo_unyo_test::wire::{column, row_error};
 
 use super::{
     Job, JobError, RowError,
-    files::{RowOutcome, Rows, verdict},
+    files::{RowOutcome, verdict},
+    whole_rows::WholeRows,
 };
 use crate::refserver::{
     defects,
     domain::{
         passwords,
         row_fault::RowFault,
-        row_fields::{Action, Fields, OwnedFields},
+        row_fields::{Action, Fields},
         user_rows::{self, UserValues},
     },
     store::{access, receipts::Receipt, roles, sessions, users},
@@ -94,25 +93,13 @@ impl<'a> UserRows<'a> {
     }
 }
 
-impl Rows for UserRows<'_> {
-    type Around = ();
-    type Row = OwnedFields;
-
+impl WholeRows for UserRows<'_> {
     fn columns(&self) -> &'static [&'static str] {
         column::USERS_RESULT
     }
 
-    fn around(&self) -> Arc<()> {
-        Arc::default()
-    }
-
-    fn read(_around: &(), fields: &Fields<'_>) -> OwnedFields {
-        OwnedFields::new(fields)
-    }
-
-    fn row(&mut self, number: u64, row: OwnedFields) -> Result<RowOutcome, JobError> {
-        let fields = row.fields();
-        let (password, [code, message]) = verdict(self.apply(&fields))?;
+    fn row(&mut self, number: u64, fields: &Fields<'_>) -> Result<RowOutcome, JobError> {
+        let (password, [code, message]) = verdict(self.apply(fields))?;
         let normal = password.is_some();
         let user_id = fields.get("ユーザーID").to_owned();
         let cells = vec![

@@ -9,6 +9,8 @@ pub(crate) mod due;
 pub(crate) mod files;
 pub(crate) mod inquiries;
 pub(crate) mod institutions;
+#[cfg(test)]
+mod lookup_tests;
 pub(crate) mod masters;
 pub(crate) mod members;
 pub(crate) mod notices;
